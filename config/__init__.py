@@ -1,0 +1,1 @@
+"""Plugs the rooms together: settings, URLs, ASGI, Celery."""

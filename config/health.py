@@ -1,0 +1,53 @@
+"""What a load balancer asks: is it alive, and is it ready to serve."""
+
+import shutil
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+
+
+@login_not_required
+@never_cache
+@require_safe
+def livez(_request: HttpRequest) -> HttpResponse:
+    """The server answers; nothing else is looked at."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """Everything a page needs is there; 503 with the reason where it is not."""
+    reasons = {"database": database_reason(), "disk": disk_reason()}
+    missing = {name: reason for name, reason in reasons.items() if reason}
+    checks = {name: reason or "ok" for name, reason in reasons.items()}
+    return JsonResponse({"ready": not missing, "checks": checks}, status=503 if missing else 200)
+
+
+def database_reason() -> str:
+    """Why the database cannot serve pages, or an empty string."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "The database does not answer."
+    return f"{len(pending)} migrations are not applied." if pending else ""
+
+
+def disk_reason() -> str:
+    """Why the disk is no place to write, or an empty string."""
+    try:
+        free = shutil.disk_usage(settings.DATA_DIR).free
+    except OSError:
+        return "DATA_DIR cannot be read."
+    return "Less than 200 MB of disk are free." if free < LEAST_FREE_BYTES else ""

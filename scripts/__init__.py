@@ -1,0 +1,1 @@
+"""Sets up, runs, tests and checks Afterword; nothing but the standard library."""

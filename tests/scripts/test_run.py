@@ -1,0 +1,133 @@
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from config.guard import SHORTEST_KEY
+from scripts import ports, run, servers
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@contextmanager
+def running(folder: Path, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    """`make run` once it is set up, in its own folder and on its own port."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    with subprocess.Popen(
+        [sys.executable, "-m", "scripts.run"],
+        cwd=ROOT,
+        env={**kept, "DATA_DIR": str(folder), **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read_until(process: subprocess.Popen[str], words: str) -> str:
+    """What the process says up to and with the line that holds `words`."""
+    said = ""
+    assert process.stdout
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return said
+    pytest.fail(f"It never said {words!r}, but: {said}")
+
+
+def test_a_busy_port_is_one_line_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with running(tmp_path / "none", PORT=str(port)) as process:
+            said, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 1
+    assert said == f"{ports_sentence(port)}\n"
+    assert not (tmp_path / "none").exists()
+
+
+def ports_sentence(port: int) -> str:
+    return (
+        f"Port {port} on 127.0.0.1 is busy: stop what uses it, "
+        "or choose another, as in PORT=8001 make run."
+    )
+
+
+def test_a_clean_site_starts_says_how_to_make_an_administrator_and_stops(tmp_path: Path) -> None:
+    port = servers.free_port()
+
+    with running(tmp_path, DEMO="0", PORT=str(port)) as process:
+        said = read_until(process, "createsuperuser")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            assert answer.status == 200
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
+            assert "demo" not in page.read().decode().lower()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=15) == 0
+
+    assert f"http://127.0.0.1:{port}" in said
+    assert ports.reason_against("127.0.0.1", port) == ""
+
+
+def test_the_demo_never_starts_among_real_people(tmp_path: Path) -> None:
+    create_person(tmp_path)
+
+    with running(tmp_path, DEMO="1", PORT=str(servers.free_port())) as process:
+        said, _ = process.communicate(timeout=30)
+
+    assert process.returncode == 1
+    assert "holds real people: start with DEMO=0" in said
+
+
+def create_person(folder: Path) -> None:
+    script = (
+        "from django.core.management import call_command\n"
+        "from accounts.models import User\n"
+        "call_command('migrate', verbosity=0)\n"
+        "User.objects.create_user('ada@corp.example', None, full_name='Ada')\n"
+    )
+    environment = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": "", "DEMO": "1"}
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", script],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+
+
+def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+
+    run.keep_secret_key(path)
+    first = path.read_text()
+    run.keep_secret_key(path)
+
+    assert path.read_text() == first
+    assert len(first) >= SHORTEST_KEY
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_clean_start_keeps_out_of_the_demos_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    assert run.default_data_dir(demo=False) == tmp_path / "var"
+
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "demo").touch()
+
+    assert run.default_data_dir(demo=True) == tmp_path / "var"
+    assert run.default_data_dir(demo=False) == tmp_path / "var" / "site"
