@@ -1,0 +1,44 @@
+"""A team: the home of its post-mortems."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.models.user import User
+from accounts.roles import Role
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def visible_to(self, user: User) -> "TeamQuerySet":
+        """The teams `user` belongs to; every team for an administrator."""
+        if user.is_superuser:
+            return self.all()
+        return self.filter(pk__in=user.memberships.values("team"))
+
+    def managed_by(self, user: User) -> "TeamQuerySet":
+        """The teams whose people and settings `user` may change."""
+        if user.is_superuser:
+            return self.all()
+        return self.filter(pk__in=user.memberships.filter(role=Role.MANAGER).values("team"))
+
+
+class Team(models.Model):
+    name = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    sprint_days = models.PositiveSmallIntegerField(
+        default=14,
+        help_text="Short-term actions fall due this many days after the post-mortem date.",
+    )
+
+    objects: ClassVar[TeamQuerySet] = TeamQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_managed_by(self, user: User) -> bool:
+        """Whether `user` may invite, set memberships and change the team's settings."""
+        return Team.objects.managed_by(user).filter(pk=self.pk).exists()
