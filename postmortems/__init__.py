@@ -1,0 +1,1 @@
+"""What is true: documents, rules, deadlines."""

@@ -1,0 +1,34 @@
+"""What follows from what was written: parsed times, the resolution, the completion."""
+
+from typing import Any
+
+from postmortems.choices import Milestone
+from postmortems.completeness import completeness
+from postmortems.document import TABLES
+from postmortems.editing.workbench import Workbench
+from postmortems.instants import resolve_column
+from postmortems.models import Postmortem, Snapshot
+
+
+def read_times(bench: Workbench) -> None:
+    """Read the timeline's times again: one that names no day takes it from the row above."""
+    table = TABLES["timeline"]
+    events: list[Any] = [row for row in bench.rows(table) if not row.is_deleted]
+    day = bench.postmortem.opened_at.date()
+    readings = resolve_column([event.time for event in events], day=day)
+    for event, reading in zip(events, readings, strict=True):
+        fresh = (reading.at, reading.is_about, reading.problem)
+        if (event.at, event.is_about, event.time_problem) != fresh:
+            event.at, event.is_about, event.time_problem = fresh
+            bench.touch(event, "at", "is_about", "time_problem")
+    resolved = [event.at for event in events if event.milestone == Milestone.RESOLVED]
+    bench.postmortem.resolved_at = resolved[0] if resolved else None
+    bench.touch(bench.postmortem, "resolved_at")
+
+
+def refresh_completion(postmortem: Postmortem) -> None:
+    """Keep the share that is complete beside the document, for lists."""
+    percent = completeness(Snapshot.of(postmortem)).percent
+    if postmortem.completion != percent:
+        postmortem.completion = percent
+        postmortem.save(update_fields=["completion"])

@@ -1,0 +1,47 @@
+"""The post-mortem, its rows, and the log of what changed."""
+
+from postmortems.models.action import Action
+from postmortems.models.activity import Activity
+from postmortems.models.attachment import Attachment
+from postmortems.models.change import Change, FieldHead, LateEdit
+from postmortems.models.detection import Detection
+from postmortems.models.distribution import Distribution
+from postmortems.models.follow_up import FollowUp
+from postmortems.models.impact import Impact
+from postmortems.models.lesson import Lesson
+from postmortems.models.metric import Metric
+from postmortems.models.postmortem import FormerIncidentId, IncidentCounter, Postmortem
+from postmortems.models.related_document import RelatedDocument
+from postmortems.models.response import Response
+from postmortems.models.root_cause import ContributingFactor, RootCause, Why
+from postmortems.models.row import Row
+from postmortems.models.sign_off import SignOff
+from postmortems.models.snapshot import Snapshot
+from postmortems.models.timeline import TimelineEvent
+
+__all__ = [
+    "Action",
+    "Activity",
+    "Attachment",
+    "Change",
+    "ContributingFactor",
+    "Detection",
+    "Distribution",
+    "FieldHead",
+    "FollowUp",
+    "FormerIncidentId",
+    "Impact",
+    "IncidentCounter",
+    "LateEdit",
+    "Lesson",
+    "Metric",
+    "Postmortem",
+    "RelatedDocument",
+    "Response",
+    "RootCause",
+    "Row",
+    "SignOff",
+    "Snapshot",
+    "TimelineEvent",
+    "Why",
+]

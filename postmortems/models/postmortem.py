@@ -1,0 +1,187 @@
+"""The post-mortem of one incident: its summary, who is named on it and who may read it."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from accounts.models import Membership, Team
+from postmortems.choices import ActivityKind, Severity, Status, Visibility
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PostmortemQuerySet(models.QuerySet["Postmortem"]):
+    def with_people(self) -> Self:
+        """With team, leads, manager and the four answer tables, in the same query."""
+        return self.select_related(
+            "team",
+            "incident_lead",
+            "postmortem_lead",
+            "engineering_manager",
+            "impact",
+            "root_cause",
+            "detection",
+            "response",
+        )
+
+    def visible_to(self, user: "User") -> Self:
+        """What `user` may read (domain.md section 7); `role_here` is their role in its team."""
+        return self.with_role_of(user).filter(
+            Q(visibility=Visibility.ORGANISATION)
+            | Q(visibility=Visibility.TEAM, role_here__isnull=False)
+            | Q(visibility=Visibility.RESTRICTED, is_named=True)
+        )
+
+    def with_role_of(self, user: "User") -> Self:
+        membership = Membership.objects.filter(team=OuterRef("team"), user=user)
+        participant = Postmortem.participants.through.objects.filter(
+            postmortem=OuterRef("pk"), user=user
+        )
+        return self.annotate(
+            role_here=Subquery(membership.values("role")[:1]),
+            is_named=Q(incident_lead=user)
+            | Q(postmortem_lead=user)
+            | Q(engineering_manager=user)
+            | Exists(participant),
+        )
+
+
+class Postmortem(models.Model):
+    """One aggregate and one stream of changes: `seq` is the number of the last one."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="postmortems")
+    incident_id = models.CharField(max_length=100, unique=True)
+    title = models.TextField(blank=True, default="")
+    severity = models.CharField(max_length=2, choices=Severity, blank=True, default="")
+    severity_detail = models.TextField(blank=True, default="")
+    impact_summary = models.TextField(blank=True, default="")
+    duration_as_written = models.TextField(blank=True, default="")
+    incident_lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_incidents",
+    )
+    incident_lead_name = models.TextField(blank=True, default="")
+    postmortem_lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_postmortems",
+    )
+    postmortem_lead_name = models.TextField(blank=True, default="")
+    engineering_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="managed_postmortems",
+    )
+    engineering_manager_name = models.TextField(blank=True, default="")
+    postmortem_date = models.TextField(blank=True, default="")
+    postmortem_on = models.DateField(null=True, blank=True, editable=False)
+    postmortem_at = models.DateTimeField(null=True, blank=True, editable=False)
+    unplaced = models.TextField(blank=True, default="")
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    visibility = models.CharField(
+        max_length=12, choices=Visibility, default=Visibility.ORGANISATION
+    )
+    participants = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="postmortems_taken_part_in"
+    )
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    completion = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    seq = models.PositiveBigIntegerField(default=0, editable=False)
+    epoch = models.UUIDField(default=uuid.uuid4, editable=False)
+    locked_at_seq = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+
+    objects = PostmortemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "post-mortem"
+        ordering = ["-opened_at", "-id"]
+        indexes = [
+            models.Index(fields=["-opened_at", "-id"], name="postmortem_newest"),
+            models.Index(fields=["team", "status"], name="postmortem_team_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(severity__in=["", *Severity.values]), name="postmortem_severity"
+            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="postmortem_status"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="postmortem_visibility"
+            ),
+            models.CheckConstraint(condition=~Q(incident_id=""), name="postmortem_incident_id"),
+            models.CheckConstraint(condition=Q(completion__lte=100), name="postmortem_completion"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{role: None}) | Q(**{f"{role}_name": ""}),
+                    name=f"postmortem_{role}_one",
+                )
+                for role in ("incident_lead", "postmortem_lead", "engineering_manager")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("postmortems:document", args=[self.incident_id])
+
+    @transaction.atomic
+    def open_to(
+        self, visibility: Visibility, participants: Iterable["User"], *, by: "User", at: datetime
+    ) -> None:
+        """Set who may read and who takes part; each that changes is written down."""
+        if self.visibility != visibility:
+            was, self.visibility = self.visibility, visibility
+            self.save(update_fields=["visibility"])
+            self.record(ActivityKind.VISIBILITY_CHANGED, by=by, at=at, was=was, now=visibility)
+        before = set(self.participants.all())
+        after = set(participants)
+        if before != after:
+            self.participants.set(after)
+            names = sorted(str(person) for person in after)
+            self.record(ActivityKind.PARTICIPANTS_CHANGED, by=by, at=at, participants=names)
+
+    def record(self, kind: ActivityKind, *, by: "User | None", at: datetime, **facts: Any) -> None:
+        """Write down what happened to the document."""
+        self.activities.create(kind=kind, by=by, at=at, facts=facts)
+
+
+class FormerIncidentId(models.Model):
+    """An id a post-mortem had before: its old address keeps answering."""
+
+    incident_id = models.CharField(max_length=100, unique=True)
+    postmortem = models.ForeignKey(
+        Postmortem, on_delete=models.CASCADE, related_name="former_incident_ids"
+    )
+
+    def __str__(self) -> str:
+        return self.incident_id
+
+
+class IncidentCounter(models.Model):
+    """The last number given out in a year, so that `INC-<year>-<n>` has no gaps."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"INC-{self.year}-{self.last}"

@@ -1,0 +1,42 @@
+"""Who may do what (domain.md section 7). Who may *read* is `Postmortem.objects.visible_to`."""
+
+from typing import TYPE_CHECKING
+
+from accounts.roles import Role
+from postmortems.choices import Status, Visibility
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from postmortems.models import Postmortem
+
+WRITABLE = (Status.DRAFT, Status.IN_REVIEW)
+
+
+def is_writer(postmortem: "Postmortem") -> bool:
+    """Whether the person the post-mortem was read for may write in it, while it is open.
+
+    Needs the annotations of `with_role_of`.
+    """
+    if postmortem.visibility == Visibility.RESTRICTED:
+        return bool(postmortem.is_named)
+    return postmortem.role_here in (Role.MEMBER, Role.MANAGER) or bool(postmortem.is_named)
+
+
+def may_write(postmortem: "Postmortem") -> bool:
+    """Content changes while *Draft* or *In review*, and not while the text is frozen."""
+    return (
+        postmortem.status in WRITABLE
+        and postmortem.locked_at_seq is None
+        and is_writer(postmortem)
+    )
+
+
+def may_steer(postmortem: "Postmortem", user: "User") -> bool:
+    """The leads and the team's managers change who may read and who takes part."""
+    leads = (postmortem.incident_lead_id, postmortem.postmortem_lead_id)
+    return user.pk in leads or postmortem.role_here == Role.MANAGER
+
+
+def may_open_in(role: str | None) -> bool:
+    """Whether a membership with this role may start and import post-mortems in its team."""
+    return role in (Role.MEMBER, Role.MANAGER)

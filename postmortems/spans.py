@@ -1,0 +1,27 @@
+"""Spans of time in words."""
+
+from datetime import timedelta
+
+MINUTE = timedelta(minutes=1)
+
+
+def show_duration(span: timedelta) -> str:
+    """Such as "10 h 58 min" or "2 d 3 h": whole minutes, and from a day on whole hours.
+
+    What is left over is cut off, not rounded: a figure never promises more than has passed.
+    """
+    if span < timedelta(0):
+        return f"\N{MINUS SIGN}{show_duration(-span)}"
+    if not span:
+        return "0 min"
+    if span < MINUTE:
+        return "under a minute"
+    hours, minutes = divmod(span // MINUTE, 60)
+    days, hours_of_day = divmod(hours, 24)
+    return (
+        _join((days, "d"), (hours_of_day, "h")) if days else _join((hours, "h"), (minutes, "min"))
+    )
+
+
+def _join(*counts: tuple[int, str]) -> str:
+    return " ".join(f"{count} {unit}" for count, unit in counts if count)

@@ -1,0 +1,43 @@
+"""The addresses of post-mortems; nouns only."""
+
+from django.urls import include, path
+
+from postmortems.views.action_statuses import action_status
+from postmortems.views.actions import actions
+from postmortems.views.attachments import attachment, attachment_deletion, attachments
+from postmortems.views.exports import export_json, export_markdown
+from postmortems.views.history import activity, history, restorations
+from postmortems.views.home import home
+from postmortems.views.imports import import_page
+from postmortems.views.participants import participants
+from postmortems.views.postmortems import document, new
+from postmortems.views.register import register
+from postmortems.views.review import review
+from postmortems.views.sections import section
+
+app_name = "postmortems"
+
+of_a_postmortem = [
+    path("", document, name="document"),
+    path("sections/<slug:slug>/", section, name="section"),
+    path("attachments/", attachments, name="attachments"),
+    path("attachments/<uuid:uid>/", attachment, name="attachment"),
+    path("attachments/<uuid:uid>/deletion/", attachment_deletion, name="attachment-deletion"),
+    path("actions/<uuid:uid>/status/", action_status, name="action-status"),
+    path("participants/", participants, name="participants"),
+    path("review/", review, name="review"),
+    path("history/", history, name="history"),
+    path("history/restorations/", restorations, name="restorations"),
+    path("activity/", activity, name="activity"),
+    path("export.md", export_markdown, name="export-markdown"),
+    path("export.json", export_json, name="export-json"),
+]
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("postmortems/", register, name="register"),
+    path("postmortems/new/", new, name="new"),
+    path("postmortems/import/", import_page, name="import"),
+    path("postmortems/<str:incident_id>/", include(of_a_postmortem)),
+    path("actions/", actions, name="actions"),
+]
