@@ -1,0 +1,53 @@
+"""Gathers what a post-mortem says and what is computed from it, for every format."""
+
+from datetime import UTC, datetime
+from typing import cast
+
+from postmortems.choices import FollowUpPeriod
+from postmortems.deadlines import follow_up_on
+from postmortems.formats import json
+from postmortems.formats.markdown import writer
+from postmortems.milestones import DURATION, Figure, figures, reached
+from postmortems.models import Postmortem, Snapshot, TimelineEvent
+
+
+def markdown_of(postmortem: Postmortem) -> str:
+    """The template, filled in."""
+    snapshot = Snapshot.of(postmortem)
+    return writer.dump(snapshot.content(), duration=_figures(snapshot)[DURATION.key].text)
+
+
+def json_of(postmortem: Postmortem) -> str:
+    snapshot = Snapshot.of(postmortem)
+    return json.dump(
+        snapshot.content(), postmortem=_about(postmortem), computed=_computed(snapshot)
+    )
+
+
+def _figures(snapshot: Snapshot) -> dict[str, Figure]:
+    return figures(reached(cast("list[TimelineEvent]", snapshot.rows["timeline"])))
+
+
+def _about(postmortem: Postmortem) -> dict[str, str]:
+    return {
+        "incident_id": postmortem.incident_id,
+        "team": postmortem.team.slug,
+        "status": postmortem.status,
+        "visibility": postmortem.visibility,
+        "opened_at": _shown(postmortem.opened_at),
+        "resolved_at": _shown(postmortem.resolved_at),
+    }
+
+
+def _computed(snapshot: Snapshot) -> dict[str, str]:
+    base = snapshot.postmortem.postmortem_on
+    spans = {key: figure.text for key, figure in _figures(snapshot).items()}
+    days = {
+        f"follow_up_{period.value}": follow_up_on(period, base=base).isoformat() if base else ""
+        for period in FollowUpPeriod
+    }
+    return spans | days
+
+
+def _shown(at: datetime | None) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at else ""

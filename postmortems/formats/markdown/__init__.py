@@ -1,0 +1,1 @@
+"""Post-mortems as Markdown: the template's own layout both ways, and other layouts in."""
