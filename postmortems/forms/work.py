@@ -1,0 +1,137 @@
+"""The lines of My work: what to finish, what to complete."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Self
+
+from django.db.models import Q
+
+from accounts.models import User
+from postmortems.choices import Status
+from postmortems.deadlines import ClockState, clock
+from postmortems.models import Action, Postmortem
+from postmortems.models.postmortem import PostmortemQuerySet
+
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+SOON = timedelta(days=1)
+THIS_WEEK = timedelta(days=7)
+SOME_DAY = timedelta(days=3650)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line: what to do, to what, by when; `urgency` is the moment it should be done by."""
+
+    verb: str
+    title: str
+    address: str
+    about: str
+    when: str
+    exactly: str
+    button: str
+    urgency: datetime
+    css: str = ""
+    severity: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    today: list[Task]
+    week: list[Task]
+    later: list[Task]
+
+    @classmethod
+    def of(cls, user: User, readable: PostmortemQuerySet, *, now: datetime) -> Self:
+        tasks = sorted(
+            [*_drafts(user, readable, now=now), *_actions(user, readable, now=now)],
+            key=lambda task: task.urgency,
+        )
+        return cls(
+            [task for task in tasks if task.urgency < now + SOON],
+            [task for task in tasks if now + SOON <= task.urgency < now + THIS_WEEK],
+            [task for task in tasks if now + THIS_WEEK <= task.urgency],
+        )
+
+    @property
+    def count(self) -> int:
+        return len(self.today) + len(self.week) + len(self.later)
+
+    @property
+    def headline(self) -> str:
+        if self.count == 0:
+            return "Nothing waits for you"
+        number = NUMBERS[self.count] if self.count < len(NUMBERS) else str(self.count)
+        return f"{number} thing{'s wait' if self.count > 1 else ' waits'} for you"
+
+    @property
+    def groups(self) -> list[tuple[str, list[Task]]]:
+        named = (("Today", self.today), ("This week", self.week), ("Later", self.later))
+        return [(name, tasks) for name, tasks in named if tasks]
+
+
+def _drafts(user: User, readable: PostmortemQuerySet, *, now: datetime) -> list[Task]:
+    leads = Q(postmortem_lead=user) | Q(incident_lead=user, postmortem_lead=None)
+    return [
+        _draft(postmortem, now=now)
+        for postmortem in readable.filter(leads, status=Status.DRAFT, completion__lt=100)[:100]
+    ]
+
+
+def _draft(postmortem: Postmortem, *, now: datetime) -> Task:
+    reading = clock(resolved_at=postmortem.resolved_at, opened_at=postmortem.opened_at, now=now)
+    css = {ClockState.OVERDUE: "bad", ClockState.AT_RISK: "warn"}.get(reading.state, "")
+    return Task(
+        verb="Finish",
+        title=postmortem.title or "Untitled post-mortem",
+        address=postmortem.get_absolute_url(),
+        about=f"{postmortem.incident_id} · {postmortem.completion} % complete",
+        when=reading.text,
+        exactly=f"{reading.due_at:%a %-d %b, %H:%M} UTC" if reading.due_at else "",
+        button="Go on writing",
+        urgency=reading.due_at or now + THIS_WEEK,
+        css=css,
+        severity=postmortem.severity,
+    )
+
+
+def _actions(user: User, readable: PostmortemQuerySet, *, now: datetime) -> list[Task]:
+    """What the person owns, where they cannot read the document as well."""
+    owned = Action.objects.written().unfinished().owned_by(user).select_related("postmortem")
+    open_ids = set(readable.filter(pk__in=owned.values("postmortem")).values_list("pk", flat=True))
+    return [
+        _action(action, can_read=action.postmortem_id in open_ids, now=now)
+        for action in owned[:200]
+    ]
+
+
+def _action(action: Action, *, can_read: bool, now: datetime) -> Task:
+    address = f"{action.postmortem.get_absolute_url()}#row-{action.uid}" if can_read else ""
+    today = now.date()
+    late = action.days_late(on=today)
+    due = action.due_on
+    return Task(
+        verb="Complete",
+        title=action.title,
+        address=address,
+        about=f"{action.get_kind_display().lower()} of {action.postmortem.incident_id}",
+        when=due_words(due, on=today),
+        exactly=f"due {due:%a %-d %b}" if due else "",
+        button="Open",
+        urgency=(
+            datetime(due.year, due.month, due.day, tzinfo=now.tzinfo) if due else now + SOME_DAY
+        ),
+        css="bad" if late else "",
+    )
+
+
+def due_words(due: date | None, *, on: date) -> str:
+    """Such as "3 days late", "due today", "due in 3 days", "no date"."""
+    if due is None:
+        return "no date"
+    days = (due - on).days
+    if days == 0:
+        return "due today"
+    number = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
+    if days < 0:
+        return f"{number} late"
+    return "due tomorrow" if days == 1 else f"due in {number}"

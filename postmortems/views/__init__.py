@@ -1,0 +1,1 @@
+"""Views fetch, ask and answer."""
