@@ -1,0 +1,1 @@
+"""The demo's post-mortems: what a newcomer reads first."""

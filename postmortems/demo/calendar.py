@@ -1,0 +1,90 @@
+"""Writes times and days relative to a moment, so that the demo's clocks are alive."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LEAD = "Lena Brandt"
+RESPONDER = "Samuel Okafor"
+MANAGER = "Ingrid Halvorsen"
+OWNER = "Priya Raman"
+OUTSIDER = "Jonas Lindqvist"
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`resolved` is the instant the incident ended; everything is counted from it."""
+
+    resolved: datetime
+
+    def at(self, offset: str) -> str:
+        """The time at "-10:58" (hours and minutes before the end) or "+0:20", as typed in UTC."""
+        hours, minutes = offset[1:].split(":")
+        span = timedelta(hours=int(hours), minutes=int(minutes))
+        moment = self.resolved - span if offset[0] == "-" else self.resolved + span
+        return f"{moment:%Y-%m-%d %H:%M}"
+
+    def day(self, days: int) -> str:
+        """The day so many days after the end."""
+        return f"{self.resolved + timedelta(days=days):%Y-%m-%d}"
+
+    def events(self, *rows: tuple[str, str, str]) -> tuple[Row, ...]:
+        """Timeline rows of (offset, milestone or "", words)."""
+        return tuple(
+            {"time": self.at(offset), "milestone": milestone, "event": words}
+            for offset, milestone, words in rows
+        )
+
+
+def whys(*answers: str) -> tuple[Row, ...]:
+    return tuple({"answer": answer} for answer in answers)
+
+
+def factors(*pairs: tuple[str, str]) -> tuple[Row, ...]:
+    return tuple({"factor": factor, "contribution": words} for factor, words in pairs)
+
+
+def lessons(*texts: str) -> tuple[Row, ...]:
+    return tuple({"text": text} for text in texts)
+
+
+def promises(*rows: tuple[str, str, str, str]) -> tuple[Row, ...]:
+    """Actions of (title, owner, due date, status)."""
+    return tuple(
+        {"title": title, "owner": owner, "due_date": due, "status": status}
+        for title, owner, due, status in rows
+    )
+
+
+def improvements(*rows: tuple[str, str, str]) -> tuple[Row, ...]:
+    """Improvements of (title, priority, owner)."""
+    return tuple(
+        {"title": title, "priority": priority, "owner": owner} for title, priority, owner in rows
+    )
+
+
+def metrics(*rows: tuple[str, str, str, str, str]) -> tuple[Row, ...]:
+    """Metrics of (name, before, during, after, note)."""
+    return tuple(
+        {
+            "is_included": "yes",
+            "name": name,
+            "before": before,
+            "during": during,
+            "after": after,
+            "note": note,
+        }
+        for name, before, during, after, note in rows
+    )
+
+
+def documents(*pairs: tuple[str, str]) -> tuple[Row, ...]:
+    return tuple({"document": where, "purpose": purpose} for where, purpose in pairs)
+
+
+def audiences(*rows: tuple[str, str, str]) -> tuple[Row, ...]:
+    """Distribution of (audience, "yes" or "", note)."""
+    return tuple(
+        {"audience": audience, "is_shared": shared, "note": note} for audience, shared, note in rows
+    )
