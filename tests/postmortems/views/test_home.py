@@ -1,0 +1,102 @@
+"""My work: what waits for a person, the most urgent first."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from postmortems.choices import ActionKind, ActionStatus, Visibility
+from postmortems.forms.work import due_words
+from postmortems.models import Action, Postmortem
+from tests.factories import MembershipFactory, create_postmortem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(client: Client) -> User:
+    person: User = MembershipFactory.create(user__full_name="Lena Lead").user
+    client.force_login(person)
+    return person
+
+
+def promise(postmortem: Postmortem, owner: User, title: str, *, days: int, **fields: str) -> Action:
+    due = timezone.now().date() + timedelta(days=days)
+    kind = ActionKind.SHORT_TERM
+    return Action.objects.create(
+        postmortem=postmortem, kind=kind, title=title, owner=owner, due_on=due, **fields
+    )
+
+
+def test_a_newcomer_is_told_what_the_product_is_for(client: Client, lead: User) -> None:
+    page = client.get("/").text
+
+    assert "Nothing waits for you" in page
+    assert "Start a post-mortem" in page
+    assert "Import one" in page
+
+
+def test_what_is_most_urgent_comes_first(client: Client, lead: User) -> None:
+    postmortem = create_postmortem(lead=lead)
+    Postmortem.objects.update(
+        title="Retry loop",
+        postmortem_lead=lead,
+        resolved_at=timezone.now() - timedelta(hours=31),
+    )
+    promise(postmortem, lead, "Page the on-call", days=-3)
+    promise(postmortem, lead, "Write it down", days=4)
+    promise(postmortem, lead, "Done already", days=-9, status=ActionStatus.DONE)
+
+    work = client.get("/").context["work"]
+
+    assert work.headline == "Three things wait for you"
+    assert [(task.verb, task.title, task.when) for task in work.today] == [
+        ("Complete", "Page the on-call", "3 days late"),
+        ("Finish", "Retry loop", work.today[1].when),
+    ]
+    assert [(task.title, task.when) for task in work.week] == [("Write it down", "due in 4 days")]
+
+
+def test_an_owner_sees_their_action_of_a_document_they_cannot_read(
+    client: Client, lead: User
+) -> None:
+    postmortem = create_postmortem(visibility=Visibility.RESTRICTED)
+    promise(postmortem, lead, "Rotate the keys", days=1)
+
+    page = client.get("/").text
+
+    assert "Rotate the keys" in page
+    assert postmortem.get_absolute_url() not in page
+
+
+def test_the_page_asks_the_database_ten_times_at_most(
+    client: Client, lead: User, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(3):
+        postmortem = create_postmortem(lead=lead)
+        promise(postmortem, lead, f"Promise {number}", days=number)
+    Postmortem.objects.update(postmortem_lead=lead)
+
+    with django_assert_max_num_queries(10):
+        client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-1, "1 day late"),
+        (-12, "12 days late"),
+        (0, "due today"),
+        (1, "due tomorrow"),
+        (3, "due in 3 days"),
+    ],
+)
+def test_due_dates_are_said_in_words(days: int, words: str) -> None:
+    on = date(2026, 11, 24)
+
+    assert due_words(on + timedelta(days=days), on=on) == words
+    assert due_words(None, on=on) == "no date"

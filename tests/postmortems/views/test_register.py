@@ -1,0 +1,104 @@
+"""The register shows what one may read, filtered and sorted by its address."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from postmortems.choices import Visibility
+from postmortems.models import Postmortem
+from tests.factories import MembershipFactory, UserFactory, create_postmortem
+
+pytestmark = pytest.mark.django_db
+
+REGISTER = "/postmortems/"
+
+
+@pytest.fixture
+def lead(client: Client) -> User:
+    person: User = MembershipFactory.create(user__full_name="Lena Lead").user
+    client.force_login(person)
+    return person
+
+
+def create_titled(lead: User, title: str, **fields: object) -> Postmortem:
+    postmortem = create_postmortem(lead=lead)
+    Postmortem.objects.filter(pk=postmortem.pk).update(title=title, **fields)
+    return postmortem
+
+
+def titles(client: Client, query: str = "") -> list[str]:
+    lines = client.get(REGISTER + query).context["lines"]
+    return [line.postmortem.title for line in lines]
+
+
+def test_everybody_signed_in_reads_the_organisations_post_mortems(
+    client: Client, lead: User
+) -> None:
+    create_titled(lead, "Queue stood still")
+    create_titled(lead, "Keys leaked", visibility=Visibility.TEAM)
+    client.force_login(UserFactory.create())
+
+    assert titles(client) == ["Queue stood still"]
+
+
+def test_words_of_id_title_or_impact_are_found(client: Client, lead: User) -> None:
+    create_titled(lead, "Queue stood still")
+    create_titled(lead, "Retry loop", impact_summary="The queue was long")
+    create_titled(lead, "Index was old")
+
+    assert set(titles(client, "?q=QUEUE")) == {"Queue stood still", "Retry loop"}
+    assert titles(client, "?q=INC-2026-3") == ["Index was old"]
+
+
+def test_filters_and_sort_stand_in_the_address(client: Client, lead: User) -> None:
+    create_titled(lead, "B", severity="P1", completion=10)
+    create_titled(lead, "A", severity="P0", completion=90)
+    create_titled(lead, "C", severity="P1", completion=50)
+
+    assert titles(client, "?severity=P1&sort=title") == ["B", "C"]
+    assert titles(client, "?sort=complete") == ["B", "C", "A"]
+    assert titles(client, "?sort=-complete") == ["A", "C", "B"]
+    assert titles(client, "?team=payments") == []
+    assert len(titles(client, "?severity=nonsense&sort=nonsense&page=x")) == 3
+
+
+def test_overdue_ones_are_one_click_away(client: Client, lead: User) -> None:
+    now = timezone.now()
+    create_titled(lead, "Late", resolved_at=now - timedelta(hours=53))
+    create_titled(lead, "In time", resolved_at=now - timedelta(hours=31))
+
+    response = client.get(REGISTER + "?show=overdue")
+
+    assert "overdue by 5 h" in response.text
+    assert [link.count for link in response.context["quick"]] == [2, 2, 1, 0]
+    assert titles(client, "?show=overdue") == ["Late"]
+
+
+def test_a_filter_swaps_the_table_only(client: Client, lead: User) -> None:
+    create_titled(lead, "Queue stood still")
+
+    response = client.get(REGISTER, headers={"HX-Request": "true"})
+
+    assert "Queue stood still" in response.text
+    assert "<html" not in response.text
+
+
+def test_the_page_asks_the_database_eight_times_at_most(
+    client: Client, lead: User, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    team = lead.memberships.get().team
+    now = timezone.now()
+    Postmortem.objects.bulk_create(
+        Postmortem(team=team, incident_id=f"PM-{n}", opened_at=now, postmortem_lead=lead)
+        for n in range(120)
+    )
+
+    with django_assert_max_num_queries(8):
+        response = client.get(REGISTER)
+
+    assert len(response.context["lines"]) == 50
