@@ -57,6 +57,7 @@ class Completeness:
         return 100 * (asked - len(self.reasons)) // asked
 
 
+ALL_WHYS = 5
 Ask = tuple[bool, str, str]  # whether it is answered, the sentence if not, the target
 
 
@@ -128,12 +129,12 @@ def _whys(table: Table, snapshot: "Snapshot") -> Iterator[Ask]:
     blank = next((row for row in rows if not row.answer.strip()), None)
     target = f"row:{table.key}:{blank.uid}:answer" if blank else table.target
     sentence = (
-        f"The whys stop after {len(answered)} of 5: go on to the systemic cause, "
+        f"The whys stop after {len(answered)} of {ALL_WHYS}: go on to the systemic cause, "
         "or say why fewer are enough"
         if answered
         else "No why is answered"
     )
-    yield len(answered) >= 5 or is_excused, sentence, target
+    yield len(answered) >= ALL_WHYS or is_excused, sentence, target
 
 
 def _some_action(table: Table, snapshot: "Snapshot") -> Iterator[Ask]:

@@ -67,5 +67,3 @@ def is_blank_row(table: Table, row: Mapping[str, str]) -> bool:
         all(row.get(key, "") == preset.get(key, "") for key in table.fields)
         for preset in table.presets
     )
-
-

@@ -25,9 +25,7 @@ def is_writer(postmortem: "Postmortem") -> bool:
 def may_write(postmortem: "Postmortem") -> bool:
     """Content changes while *Draft* or *In review*, and not while the text is frozen."""
     return (
-        postmortem.status in WRITABLE
-        and postmortem.locked_at_seq is None
-        and is_writer(postmortem)
+        postmortem.status in WRITABLE and postmortem.locked_at_seq is None and is_writer(postmortem)
     )
 
 

@@ -17,11 +17,25 @@ from postmortems.document.consequences import (
     SIGN_OFF,
 )
 from postmortems.document.facts import IMPACT, SUMMARY, TIMELINE
-from postmortems.document.shape import Answers, Column, Kind, Question, Section, Table, with_details
+from postmortems.document.shape import (
+    LONGEST_TEXT,
+    LONGEST_WORDS,
+    MOST_ROWS,
+    Answers,
+    Column,
+    Kind,
+    Question,
+    Section,
+    Table,
+    with_details,
+)
 
 __all__ = [
     "ATTACHMENTS",
     "KEPT",
+    "LONGEST_TEXT",
+    "LONGEST_WORDS",
+    "MOST_ROWS",
     "QUESTIONS",
     "SECTIONS",
     "SECTION_BY_SLUG",

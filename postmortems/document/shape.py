@@ -6,6 +6,11 @@ from enum import Enum
 
 from django.db.models import TextChoices
 
+# Characters of a text, characters of any other words, rows of a table.
+LONGEST_TEXT = 100_000
+LONGEST_WORDS = 200
+MOST_ROWS = 500
+
 
 class Kind(Enum):
     LINE = "line"  # one line of text
@@ -23,6 +28,11 @@ class Kind(Enum):
     def is_text(self) -> bool:
         """Merged letter by letter; the others are values, of which the last one stands."""
         return self in {Kind.LINE, Kind.PROSE, Kind.TIME}
+
+    @property
+    def longest(self) -> int:
+        """How many characters it holds."""
+        return LONGEST_TEXT if self.is_text else LONGEST_WORDS
 
     @property
     def is_editable(self) -> bool:

@@ -11,6 +11,7 @@ from postmortems.choices import Via
 from postmortems.document import TABLES
 from postmortems.editing import derived
 from postmortems.editing.edits import Ack, Edit, EditRefused, Outcome
+from postmortems.editing.operations import OperationError
 from postmortems.editing.rows import commit_rows
 from postmortems.editing.targets import find
 from postmortems.editing.texts import commit_text
@@ -21,7 +22,7 @@ from postmortems.permissions import is_writer, may_write
 
 
 @transaction.atomic
-def commit(  # noqa: PLR0913  what a change is: where, who, how, when, what
+def commit(
     postmortem_id: int,
     *,
     by: User | None,
@@ -84,6 +85,13 @@ def _apply(bench: Workbench, edit: Edit) -> Ack:
 
 
 def _dispatch(bench: Workbench, edit: Edit) -> Change | None:
+    try:
+        return _change(bench, edit)
+    except OperationError as wrong:
+        raise EditRefused("bad", str(wrong)) from wrong
+
+
+def _change(bench: Workbench, edit: Edit) -> Change | None:
     if edit.target.startswith("rows:"):
         return commit_rows(bench, edit)
     place = find(bench, edit.target)

@@ -243,4 +243,3 @@ def _words(entry: Entry, value: Any, people: dict[int, User]) -> str:
     if isinstance(value, bool):
         return "ticked" if value else "not ticked"
     return str(value or "")
-

@@ -1,6 +1,6 @@
 """Starts a post-mortem: blank as the template is, or with what was written elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import uuid4
 
@@ -16,8 +16,15 @@ from postmortems.editing.values import INCIDENT_ID, is_taken
 from postmortems.models import Detection, Impact, IncidentCounter, Postmortem, Response, RootCause
 
 
+class OpeningRefused(ValueError):
+    """The content holds words that no field takes: the sentences say which. Nothing is opened."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        super().__init__(" ".join(sorted(sentences)))
+
+
 @transaction.atomic
-def open_postmortem(  # noqa: PLR0913  what a new document needs to know
+def open_postmortem(
     *,
     team: Team,
     by: User | None,
@@ -29,6 +36,7 @@ def open_postmortem(  # noqa: PLR0913  what a new document needs to know
     """A new post-mortem with the template's rows; with `content`, filled in by `by`.
 
     Without an `incident_id` that is fit and free, the next number of the year is given.
+    Raises OpeningRefused rather than drop a word.
     """
     postmortem = Postmortem.objects.create(
         team=team,
@@ -42,7 +50,7 @@ def open_postmortem(  # noqa: PLR0913  what a new document needs to know
     if by and visibility == Visibility.RESTRICTED:
         postmortem.participants.add(by)
     postmortem.record(ActivityKind.IMPORTED if content else ActivityKind.OPENED, by=by, at=at)
-    commit(
+    outcome = commit(
         postmortem.pk,
         by=by if content else None,
         client="opening",
@@ -50,6 +58,8 @@ def open_postmortem(  # noqa: PLR0913  what a new document needs to know
         via=Via.IMPORT if content else Via.SYSTEM,
         at=at,
     )
+    if outcome.refused:
+        raise OpeningRefused({ack.sentence for ack in outcome.refused})
     postmortem.refresh_from_db()
     return postmortem
 

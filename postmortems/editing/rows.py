@@ -1,20 +1,19 @@
 """Adds, deletes, brings back and moves the rows of a table."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 
-from postmortems.document import TABLES, Kind, Table
+from postmortems.document import LONGEST_TEXT, MOST_ROWS, TABLES, Column, Kind, Table
 from postmortems.editing import operations
 from postmortems.editing.edits import Edit, EditRefused
 from postmortems.editing.slots import free_slot
 from postmortems.editing.targets import Place, write
 from postmortems.editing.values import clean, put
-from postmortems.editing.workbench import MAX_TEXT, Workbench
+from postmortems.editing.workbench import Workbench
 from postmortems.models import Change, Row
-
-MAX_ROWS = 500
 
 
 def commit_rows(bench: Workbench, edit: Edit) -> Change | None:
@@ -52,56 +51,59 @@ def _add(bench: Workbench, edit: Edit, table: Table, uid: str) -> Change | None:
         raise EditRefused("fixed", "This table takes no further rows.")
     if bench.row(table, uid):
         return None
-    if len([row for row in bench.rows(table) if not row.is_deleted]) >= MAX_ROWS:
-        raise EditRefused("too_long", f"A table ends at {MAX_ROWS} rows.")
+    if len([row for row in bench.rows(table) if not row.is_deleted]) >= MOST_ROWS:
+        raise EditRefused("too_long", f"A table ends at {MOST_ROWS} rows.")
     model: Any = apps.get_model("postmortems", table.model)
     if not edit.is_trusted and model.objects.filter(uid=uid).exists():
         raise EditRefused("gone", "This row belongs to another document.")
     row = model(uid=UUID(uid), postmortem=bench.postmortem, **table.where)
     values = edit.operation.get("values") or {}
+    cells = list(_cells(bench, table, row, values, is_trusted=edit.is_trusted))
     bench.rows(table).append(row)
     bench.touch(row, "uid")
-    kept = fill(bench, table, row, values, is_trusted=edit.is_trusted)
-    after = edit.operation.get("after", _last(bench, table, row))
-    put_after(bench, table, row, after=after)
-    operation = {"add": uid, "after": before(bench, table, row)} | (
-        {"values": kept} if kept else {}
-    )
-    return bench.append(edit.target, operation, op_id=edit.op_id, client=edit.client)
+    for place, value in cells:
+        _fill(bench, place, value)
+    put_after(bench, table, row, after=edit.operation.get("after", _last(bench, table, row)))
+    operation: dict[str, Any] = {"add": uid, "after": before(bench, table, row)}
+    if cells:
+        operation["values"] = {place.question.key: value for place, value in cells}
+    return bench.append(edit, operation)
 
 
-def fill(
+def _cells(
     bench: Workbench, table: Table, row: Row, values: dict[str, Any], *, is_trusted: bool
-) -> dict[str, Any]:
-    """Put a new row's first values in, spelled as in `Content`; what was put in is returned.
+) -> Iterator[tuple[Place, Any]]:
+    """A new row's first values, spelled as in `Content`, as they are kept. Raises EditRefused.
 
     What is FIXED is set by a trusted edit only: one that our own code made.
     """
-    kept: dict[str, Any] = {}
     for key, column in table.fields.items():
         value = values.get(key)
         if value in (None, "") or (column.kind is Kind.FIXED and not is_trusted):
             continue
         place = Place(f"row:{table.key}:{row.uid}:{key}", column, row, table)
-        kept[key] = _fill_one(bench, place, value)
-    return kept
-
-
-def _fill_one(bench: Workbench, place: Place, value: Any) -> Any:
-    if place.question.kind is Kind.FIXED:
-        if place.question.key == "metric":
-            setattr(place.instance, "metric", bench.row(TABLES["metrics"], str(value)))
+        if column.kind.is_text:
+            yield place, _first_text(column, str(value))
         else:
-            setattr(place.instance, place.question.key, value)
-        return value
-    if not place.question.kind.is_text:
-        value = clean(bench, place, value)
+            yield place, value if column.kind is Kind.FIXED else clean(bench, place, value)
+
+
+def _first_text(column: Column, value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        raise EditRefused("too_long", f"A text ends at {LONGEST_TEXT:,} characters.")
+    text = operations.normalise_text(value)
+    return text.replace("\n", " ") if column.kind is Kind.LINE else text
+
+
+def _fill(bench: Workbench, place: Place, value: Any) -> None:
+    if place.question.kind.is_text:
+        write(bench, place, value)
+    elif place.question.kind is not Kind.FIXED:
         put(bench, place, value)
-        return value
-    text = operations.normalise_text(str(value))[:MAX_TEXT]
-    text = text.replace("\n", " ") if place.question.kind is Kind.LINE else text
-    write(bench, place, text)
-    return text
+    else:
+        is_row = place.question.key == "metric"
+        kept = bench.row(TABLES["metrics"], str(value)) if is_row else value
+        setattr(place.instance, place.question.key, kept)
 
 
 def _delete(bench: Workbench, edit: Edit, table: Table, row: Row) -> Change | None:
@@ -110,7 +112,7 @@ def _delete(bench: Workbench, edit: Edit, table: Table, row: Row) -> Change | No
     if row.is_deleted:
         return None
     bench.delete(row)
-    return bench.append(edit.target, {"del": str(row.uid)}, op_id=edit.op_id, client=edit.client)
+    return bench.append(edit, {"del": str(row.uid)})
 
 
 def _undelete(bench: Workbench, edit: Edit, table: Table, row: Row) -> Change | None:
@@ -118,7 +120,7 @@ def _undelete(bench: Workbench, edit: Edit, table: Table, row: Row) -> Change | 
         return None
     _mark_present(bench, table, row)
     operation = {"undel": str(row.uid), "after": before(bench, table, row)}
-    return bench.append(edit.target, operation, op_id=edit.op_id, client=edit.client)
+    return bench.append(edit, operation)
 
 
 def _mark_present(bench: Workbench, table: Table, row: Row) -> None:
@@ -133,11 +135,8 @@ def bring_back(bench: Workbench, place: Place) -> None:
     """Words beat a deletion: a row that someone writes in is there again."""
     if place.table and place.row:
         _mark_present(bench, place.table, place.row)
-        bench.append(
-            place.table.target,
-            {"undel": str(place.row.uid), "after": before(bench, place.table, place.row)},
-            by_system=True,
-        )
+        above = before(bench, place.table, place.row)
+        bench.append_ours(place.table.target, {"undel": str(place.row.uid), "after": above})
 
 
 def _move(bench: Workbench, edit: Edit, table: Table, row: Row) -> Change | None:
@@ -147,7 +146,7 @@ def _move(bench: Workbench, edit: Edit, table: Table, row: Row) -> Change | None
     if was == after:
         return None
     operation = {"move": str(row.uid), "after": after, "was": was}
-    return bench.append(edit.target, operation, op_id=edit.op_id, client=edit.client)
+    return bench.append(edit, operation)
 
 
 def put_after(bench: Workbench, table: Table, row: Row, *, after: str | None) -> None:

@@ -15,9 +15,9 @@ def free_slot(bench: Workbench, table: Table, row: Row, slot: str) -> None:
         words = {key: words_of(other, column) for key, column in table.fields.items()}
         if is_blank_row(table, words):
             bench.delete(other)
-            bench.append(table.target, {"del": str(other.uid)}, by_system=True)
+            bench.append_ours(table.target, {"del": str(other.uid)})
         else:
             setattr(other, table.slot, "")
             bench.touch(other, table.slot)
             target = f"row:{table.key}:{other.uid}:{table.slot}"
-            bench.append(target, {"set": "", "was": slot}, by_system=True)
+            bench.append_ours(target, {"set": "", "was": slot})

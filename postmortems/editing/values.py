@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from postmortems.choices import ActivityKind, Milestone
-from postmortems.document import Kind
+from postmortems.document import LONGEST_WORDS, Kind
 from postmortems.editing import operations
 from postmortems.editing.edits import Edit, EditRefused
 from postmortems.editing.slots import free_slot
@@ -16,7 +16,6 @@ from postmortems.models import Change, FormerIncidentId, Postmortem
 
 INCIDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._#-]{0,99}")
 RESERVED_IDS = {"new", "import"}
-MAX_WORDS = 200
 
 
 def commit_value(bench: Workbench, edit: Edit, place: Place) -> Change | None:
@@ -32,7 +31,7 @@ def commit_value(bench: Workbench, edit: Edit, place: Place) -> Change | None:
         raise EditRefused("conflict", "Somebody else has changed this meanwhile.", current)
     put(bench, place, new)
     operation = {"set": new, "was": current} | ({"conflict": True} if is_conflict else {})
-    return bench.append(place.target, operation, op_id=edit.op_id, client=edit.client)
+    return bench.append(edit, operation)
 
 
 def clean(bench: Workbench, place: Place, value: Any) -> Any:
@@ -47,12 +46,16 @@ def clean(bench: Workbench, place: Place, value: Any) -> Any:
     text = operations.normalise_text(value).replace("\n", " ").strip()
     choices = place.question.choices
     if choices and text and text not in choices.values:
-        raise EditRefused("bad", f"“{text[:MAX_WORDS]}” is not one of the choices.")
+        raise EditRefused("bad", f"“{text[:LONGEST_WORDS]}” is not one of the choices.")
     if kind is Kind.IDENTIFIER:
         return _incident_id(place, text)
-    if len(text) > MAX_WORDS:
-        raise EditRefused("too_long", f"These words end at {MAX_WORDS} characters.")
+    _refuse_long(text)
     return text
+
+
+def _refuse_long(words: str) -> None:
+    if len(words) > LONGEST_WORDS:
+        raise EditRefused("too_long", f"These words end at {LONGEST_WORDS} characters.")
 
 
 def _person(bench: Workbench, value: Any) -> int | str:
@@ -63,7 +66,8 @@ def _person(bench: Workbench, value: Any) -> int | str:
         return value
     if not isinstance(value, str):
         raise EditRefused("bad", "A person is an id or a name.")
-    name = " ".join(operations.normalise_text(value).split())[:MAX_WORDS]
+    name = " ".join(operations.normalise_text(value).split())
+    _refuse_long(name)
     return bench.person_called(name) or name
 
 
@@ -77,8 +81,8 @@ def _incident_id(place: Place, text: str) -> str:
     return text
 
 
-def is_taken(incident_id: str, *, but: int | None = None) -> bool:
-    """Whether a post-mortem other than `but` has the id, or once had it."""
+def is_taken(incident_id: str, *, but: int = 0) -> bool:
+    """Whether a post-mortem other than number `but` has the id, or once had it."""
     others = Postmortem.objects.exclude(pk=but)
     former = FormerIncidentId.objects.exclude(postmortem=but)
     return (

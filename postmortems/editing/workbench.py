@@ -14,10 +14,9 @@ from accounts.models import User
 from postmortems.choices import Via
 from postmortems.document import Question, Table
 from postmortems.editing.edits import Edit
+from postmortems.editing.operations import crc
 from postmortems.models import Change, FieldHead, LateEdit, Postmortem, Row
 from postmortems.models.snapshot import owner_of
-
-MAX_TEXT = 100_000
 
 
 class Workbench:
@@ -87,36 +86,32 @@ class Workbench:
         """Remember that these fields of the instance are to be written."""
         self._touched.setdefault(id(instance), (instance, set()))[1].update(fields)
 
-    def append(
-        self,
-        target: str,
-        operation: Any,
-        *,
-        text: str = "",
-        crc: int = 0,
-        op_id: UUID | None = None,
-        client: str = "",
-        by_system: bool = False,
-        restored_from: Change | None = None,
-    ) -> Change:
-        """The next change of the log; `text` is the target's text after it."""
-        self.postmortem.seq += 1
+    def append(self, edit: Edit, operation: Any, *, text: str = "") -> Change:
+        """The next change of the log: what became of an edit. `text` is its target's after it."""
         change = Change(
-            postmortem=self.postmortem,
-            seq=self.postmortem.seq,
-            user=None if by_system else self.by,
-            via=Via.SYSTEM if by_system else self.via,
-            client="server" if by_system else client or self.client,
-            op_id=op_id or uuid4(),
-            target=target,
+            user=self.by,
+            via=self.via,
+            client=edit.client or self.client,
+            op_id=edit.op_id,
+            target=edit.target,
             operation=operation,
-            length=len(text),
-            crc32=crc,
-            at=self.at,
-            restored_from=restored_from,
+            restored_from=edit.restored_from,
         )
+        return self._log(change, text)
+
+    def append_ours(self, target: str, operation: Any, *, text: str = "") -> Change:
+        """The next change of the log, made by the system because another one asked for it."""
+        change = Change(
+            via=Via.SYSTEM, client="server", op_id=uuid4(), target=target, operation=operation
+        )
+        return self._log(change, text)
+
+    def _log(self, change: Change, text: str) -> Change:
+        self.postmortem.seq += 1
+        change.postmortem, change.seq, change.at = self.postmortem, self.postmortem.seq, self.at
+        change.length, change.crc32 = len(text), crc(text)
         self.changes.append(change)
-        self._earlier[target].append(change)
+        self._earlier[change.target].append(change)
         self.known[change.op_id] = change
         return change
 

@@ -1,14 +1,13 @@
 """Gathers what a post-mortem says and what is computed from it, for every format."""
 
 from datetime import UTC, datetime
-from typing import cast
 
 from postmortems.choices import FollowUpPeriod
 from postmortems.deadlines import follow_up_on
 from postmortems.formats import json
 from postmortems.formats.markdown import writer
 from postmortems.milestones import DURATION, Figure, figures, reached
-from postmortems.models import Postmortem, Snapshot, TimelineEvent
+from postmortems.models import Postmortem, Snapshot
 
 
 def markdown_of(postmortem: Postmortem) -> str:
@@ -25,7 +24,7 @@ def json_of(postmortem: Postmortem) -> str:
 
 
 def _figures(snapshot: Snapshot) -> dict[str, Figure]:
-    return figures(reached(cast("list[TimelineEvent]", snapshot.rows["timeline"])))
+    return figures(reached(snapshot.rows["timeline"]))
 
 
 def _about(postmortem: Postmortem) -> dict[str, str]:

@@ -108,7 +108,7 @@ class DocumentPage:
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
-        return figures(reached(self.snapshot.rows["timeline"]))  # type: ignore[arg-type]
+        return figures(reached(self.snapshot.rows["timeline"]))
 
     @property
     def has_figures(self) -> bool:
@@ -182,4 +182,4 @@ class DocumentPage:
 
 
 def timeline_doubts(snapshot: Snapshot, *, now: datetime) -> list[Doubt]:
-    return doubts(snapshot.rows["timeline"], now=now)  # type: ignore[arg-type]
+    return doubts(snapshot.rows["timeline"], now=now)

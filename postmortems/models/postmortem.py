@@ -32,14 +32,19 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
         )
 
     def visible_to(self, user: "User") -> Self:
-        """What `user` may read (domain.md section 7); `role_here` is their role in its team."""
+        """What the person may read (domain.md section 7)."""
         return self.with_role_of(user).filter(
             Q(visibility=Visibility.ORGANISATION)
             | Q(visibility=Visibility.TEAM, role_here__isnull=False)
             | Q(visibility=Visibility.RESTRICTED, is_named=True)
         )
 
+    def of_own_teams(self) -> Self:
+        """Of the teams the person is in; after `visible_to` or `with_role_of`."""
+        return self.filter(role_here__isnull=False)
+
     def with_role_of(self, user: "User") -> Self:
+        """With `role_here`, the person's role in the team, and `is_named`, whether on it by name."""
         membership = Membership.objects.filter(team=OuterRef("team"), user=user)
         participant = Postmortem.participants.through.objects.filter(
             postmortem=OuterRef("pk"), user=user
@@ -54,7 +59,13 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
 
 
 class Postmortem(models.Model):
-    """One aggregate and one stream of changes: `seq` is the number of the last one."""
+    """One aggregate and one stream of changes: `seq` is the number of the last one.
+
+    `role_here` and `is_named` are there when it was read by `with_role_of` or `visible_to`.
+    """
+
+    role_here: str | None
+    is_named: bool
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="postmortems")
     incident_id = models.CharField(max_length=100, unique=True)

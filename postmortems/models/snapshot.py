@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -43,10 +43,13 @@ def words_of(instance: models.Model, question: Question) -> str:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`rows` holds the rows that are not deleted, by table key, in order."""
+    """`rows` holds the rows that are not deleted, by table key, in order.
+
+    Which model they have depends on the key, which no type can say: hence Any.
+    """
 
     postmortem: Postmortem
-    rows: Mapping[str, list[Row]]
+    rows: Mapping[str, list[Any]]
 
     @classmethod
     def of(cls, postmortem: Postmortem) -> "Snapshot":
@@ -73,7 +76,7 @@ class Snapshot:
         rows["timeline"] = _dated(rows["timeline"], self.rows["timeline"])
         numbers = {row.pk: number for number, row in enumerate(self.rows["metrics"])}
         rows[ATTACHMENTS.key] = tuple(
-            _words(row, ATTACHMENTS) | {"metric": str(numbers.get(getattr(row, "metric_id"), ""))}
+            _words(row, ATTACHMENTS) | {"metric": str(numbers.get(row.metric_id, ""))}
             for row in self.rows[ATTACHMENTS.key]
         )
         return Content(answers, rows).complete()
@@ -97,11 +100,13 @@ def _words(row: Row, table: Table) -> dict[str, str]:
     return {key: words_of(row, column) for key, column in table.fields.items() if key != "metric"}
 
 
-def _dated(words: Sequence[dict[str, str]], events: list[Row]) -> tuple[dict[str, str], ...]:
+def _dated(
+    words: Sequence[dict[str, str]], events: list[TimelineEvent]
+) -> tuple[dict[str, str], ...]:
     """The timeline's words; those whose day was assumed from the document say it themselves."""
     alone = resolve_column([row["time"] for row in words], day=None)
     dated = []
-    for row, reading, event in zip(words, alone, cast("list[TimelineEvent]", events), strict=True):
+    for row, reading, event in zip(words, alone, events, strict=True):
         about = "~" if event.is_about else ""
         shown = {"time": about + show_instant(event.at)} if event.at and not reading.at else {}
         dated.append({**row, **shown})

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from postmortems.models import Postmortem
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from postmortems.models.postmortem import PostmortemQuerySet
 
 
-class Renamed(Exception):  # noqa: N818  not an error: the page has moved
+class Renamed(Exception):
     """The post-mortem answers at another address now."""
 
     def __init__(self, postmortem: Postmortem) -> None:
@@ -23,7 +24,13 @@ class Renamed(Exception):  # noqa: N818  not an error: the page has moved
 
 def signed_in(request: HttpRequest) -> User:
     """The person; every view but the public ones has one (LoginRequiredMiddleware)."""
-    return cast(User, request.user)
+    return cast("User", request.user)
+
+
+class HtmxRequest(HttpRequest):
+    """A request that has passed django-htmx's middleware, as all do."""
+
+    htmx: HtmxDetails
 
 
 def readable(request: HttpRequest) -> "PostmortemQuerySet":

@@ -15,7 +15,7 @@ CLOCKS = 12
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
-    clocks = readable(request).filter(status__in=OPEN, role_here__isnull=False)
+    clocks = readable(request).of_own_teams().filter(status__in=OPEN)
     context = {
         "work": Work.of(user, readable(request), now=now),
         "clocks": lines(clocks.order_by("resolved_at", "-id")[:CLOCKS], user=user, now=now),

@@ -1,7 +1,7 @@
 """The register: every post-mortem one may read, filtered and sorted by its address."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from accounts.models import Team
 from postmortems.choices import Severity, Status
 from postmortems.forms.register import Filters, lines
-from postmortems.views.access import readable, signed_in
+from postmortems.views.access import HtmxRequest, readable, signed_in
 
 PAGE_LENGTH = 50
 
 
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: HtmxRequest) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     filters = Filters.of(request.GET)
     found = filters.apply(readable(request), user=user, now=now)

@@ -8,15 +8,15 @@ from postmortems.document import SECTION_BY_SLUG
 from postmortems.forms.pages import DocumentPage
 from postmortems.forms.saving import Saved
 from postmortems.models import Postmortem
-from postmortems.views.access import postmortem_or_404
+from postmortems.views.access import HtmxRequest, postmortem_or_404
 from postmortems.views.postmortems import page_context, save_document, save_posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, incident_id: str, slug: str) -> HttpResponse:
+def section(request: HtmxRequest, incident_id: str, slug: str) -> HttpResponse:
     if slug not in SECTION_BY_SLUG:
         raise Http404
-    if request.method == "POST" and request.headers.get("HX-Request") == "true":
+    if request.method == "POST" and request.htmx:
         saved, fresh = save_posted(request, incident_id)
         context = section_context(request, fresh, slug, saved)
         status = saved.status if saved.refusals else 200

@@ -21,7 +21,7 @@ def judge(postmortem: Postmortem) -> Completeness:
 
 
 def open_with(content: Content | None = None) -> Postmortem:
-    lead = MembershipFactory(user__full_name="Lena Lead")
+    lead = MembershipFactory.create(user__full_name="Lena Lead")
     return open_postmortem(team=lead.team, by=lead.user, at=AT, content=content)
 
 

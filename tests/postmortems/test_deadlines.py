@@ -69,9 +69,7 @@ def test_actions_fall_due_at_the_end_of_sprint_and_quarter() -> None:
 def test_the_clock_says_where_it_stands(
     hours: int, state: ClockState, text: str, percent: int
 ) -> None:
-    reading = clock(
-        resolved_at=RESOLVED, opened_at=RESOLVED, now=RESOLVED + timedelta(hours=hours)
-    )
+    reading = clock(resolved_at=RESOLVED, opened_at=RESOLVED, now=RESOLVED + timedelta(hours=hours))
 
     assert (reading.state, reading.text, reading.percent) == (state, text, percent)
 

@@ -43,9 +43,9 @@ def test_a_figure_without_its_ends_says_which_is_missing() -> None:
 
 
 def test_a_figure_whose_ends_are_the_wrong_way_round_is_not_computed() -> None:
-    found = figures(
-        {Milestone.IMPACT_STARTED: Reached(at(9)), Milestone.RESOLVED: Reached(at(8))}
-    )["time_to_resolve"]
+    found = figures({Milestone.IMPACT_STARTED: Reached(at(9)), Milestone.RESOLVED: Reached(at(8))})[
+        "time_to_resolve"
+    ]
 
     assert found.text == ""
     assert found.reason == "“Resolution confirmed” is before “Impact started”"

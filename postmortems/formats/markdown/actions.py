@@ -5,7 +5,7 @@ import re
 from postmortems.choices import ActionStatus
 from postmortems.formats.markdown.blocks import Block, Item
 from postmortems.formats.markdown.cells import from_cell
-from postmortems.formats.markdown.draft import LONGEST_WORD, Draft, one_line
+from postmortems.formats.markdown.draft import Draft, one_line
 from postmortems.formats.markdown.reader import cells_of
 
 BOX = re.compile(r"^\[([ xX])\]\s*")
@@ -55,7 +55,7 @@ def add_action(draft: Draft, table: str, source: Block | Item, text: str, *, don
         table,
         source,
         title=title,
-        owner=name if len(name) <= LONGEST_WORD else "",
+        owner=name,
         due_date=due["date"] if due else "",
         status=ActionStatus.DONE.value if is_done else "",
     )

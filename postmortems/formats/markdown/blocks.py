@@ -80,7 +80,7 @@ def parse(text: str, *, at: int = 0) -> list[Block]:
     return [*blocks, *_between(lines, covered, len(lines), at)]
 
 
-def _block(  # noqa: PLR0913  where it lies in tokens and in lines
+def _block(
     token: Token,
     tokens: Sequence[Token],
     index: int,

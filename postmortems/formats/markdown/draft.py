@@ -9,8 +9,6 @@ from postmortems.formats.markdown.blocks import Block, Item
 from postmortems.formats.markdown.moments import Clock
 
 UNPLACED = "unplaced"
-MOST_ROWS = 500
-LONGEST_WORD = 200
 
 
 @dataclass(frozen=True)
@@ -58,16 +56,9 @@ class Draft:
         return True
 
     def add(self, key: str, source: Block | Item, **values: str) -> None:
-        """Adds a row; what is too much for a table goes to the unplaced words."""
+        """Adds a row."""
         rows = self.rows.setdefault(key, [])
         columns = TABLES[key].fields
-        is_short = {Kind.PERSON, Kind.DATE}
-        if len(rows) >= MOST_ROWS or any(
-            columns[name].kind in is_short and len(value) > LONGEST_WORD
-            for name, value in values.items()
-        ):
-            self.keep(" ".join(value for value in values.values() if value), source)
-            return
         rows.append(
             {
                 name: one_line(value) if columns[name].kind is Kind.LINE else value

@@ -5,7 +5,7 @@ import re
 from postmortems.document import QUESTIONS, Kind
 from postmortems.formats.markdown.blocks import Block, Item
 from postmortems.formats.markdown.cells import from_cell
-from postmortems.formats.markdown.draft import LONGEST_WORD, Draft
+from postmortems.formats.markdown.draft import Draft
 from postmortems.formats.markdown.labels import read_choice
 from postmortems.formats.markdown.reader import cells_of
 
@@ -63,8 +63,6 @@ def _answer(draft: Draft, row: list[str], source: Block) -> bool:
         code, words = read_choice(question.choices, _ticked(text))
         draft.set(f"{question.key}_detail", words, source)
         return not text or draft.set(question.key, code, source) or bool(words)
-    if question.kind in {Kind.PERSON, Kind.DATE} and len(text) > LONGEST_WORD:
-        return False
     return not text or draft.set(question.key, text, source)
 
 

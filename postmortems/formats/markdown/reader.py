@@ -192,7 +192,8 @@ def _take_extra_answers(lines: Sequence[str], gathered: Gathered) -> list[str]:
 
 def _read_table(table: Table, lines: Sequence[str], gathered: Gathered) -> None:
     width = len(layout.header_of(table))
-    cells, fitting = [], []
+    cells: list[list[str]] = []
+    fitting: list[str] = []
     for line in lines:
         found = cells_of(line)
         found += [""] * (width - len(found))
@@ -218,9 +219,10 @@ def _is_number(cell: str, above: int) -> bool:
 def _read_closed(
     table: Table, cells: Sequence[list[str]], lines: Sequence[str], gathered: Gathered
 ) -> None:
-    free = list(FollowUpPeriod) if table.key == "follow-ups" else list(ROLES)
+    is_schedule = table.key == "follow-ups"
+    free = FollowUpPeriod.values if is_schedule else list(ROLES)
     for row, line in zip(cells, lines, strict=True):
-        if table.key == "follow-ups" and free:
+        if is_schedule and free:
             period = FollowUpPeriod(free.pop(0))
             gathered.table(table.key).append(rows.read_follow_up(period, row))
         elif row[0] in free:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from postmortems.content import Content, blank
-from postmortems.document import TABLES
+from postmortems.document import LONGEST_TEXT, TABLES
 from postmortems.formats.markdown import accounting, front_matter
 from postmortems.formats.markdown.blocks import Block, TooDeep, parse
 from postmortems.formats.markdown.draft import Draft, Piece
+from postmortems.formats.markdown.fitting import fitted
 from postmortems.formats.markdown.gaps import with_gaps
 from postmortems.formats.markdown.headings import meaning_of
 from postmortems.formats.markdown.key_events import unfold
@@ -22,7 +23,6 @@ from postmortems.formats.markdown.writer import dump
 Missing = Callable[[str, Content], Counter[str]]
 
 MOST_BYTES = 2_000_000
-LONGEST_TEXT = 100_000
 LONGEST_TITLE = 300
 INCIDENT_ID = re.compile(
     r"(?<![A-Za-z0-9])((?:PM|INC|IR|SEV)-?[0-9]{2,4}-[0-9]{1,5})(?![0-9])", re.I
@@ -180,11 +180,12 @@ def _counted(
     missing: Missing = accounting.missing,
 ) -> Reading:
     """The reading with its counts; words that were nowhere are added to the unplaced ones."""
+    content = fitted(content)
     netted = missing(text, content)
     if netted:
         content = _with_netted(text, content, netted)
-    if max(map(len, content.answers.values())) > LONGEST_TEXT:
-        raise Unreadable("This text is too long: more than 100,000 characters in one answer.")
+    if len(content.answer("unplaced")) > LONGEST_TEXT:
+        raise Unreadable("Too little of this text was understood: it would all be unplaced.")
     words = len(accounting.words(text))
     unplaced = min(len(accounting.words(content.answer("unplaced"))), words)
     lost = sum(missing(text, content).values())

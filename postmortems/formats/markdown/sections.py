@@ -8,6 +8,7 @@ from postmortems.formats.markdown import actions, facts, timelines
 from postmortems.formats.markdown.blocks import Block, Item
 from postmortems.formats.markdown.draft import Draft, one_line
 from postmortems.formats.markdown.headings import meaning_of
+from postmortems.formats.markdown.moments import split_day, split_moment
 
 ANSWERS = {
     "summary": "impact_summary",
@@ -192,7 +193,7 @@ def outline(blocks: Sequence[Block], title: Block | None) -> list[Section]:
             stack.pop()
         inherited = stack[-1][1] if stack else ""
         is_time = inherited == "timeline" and bool(
-            timelines.split_moment(block.text) or timelines.split_day(block.text)
+            split_moment(block.text) or split_day(block.text)
         )
         meaning, is_named = (own, True) if own and not is_time else (inherited, False)
         stack.append((block.level, meaning))

@@ -309,6 +309,40 @@ def test_a_malformed_edit_is_refused_and_the_others_of_its_commit_are_not(
     assert Postmortem.objects.get().title == "Still here"
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "Cap the retries", "status": "shelved"},
+        {"title": "Cap the retries", "owner": "x" * 201},
+        {"title": "Cap \ud800 the retries"},
+        {"title": "x" * 100_001},
+    ],
+)
+def test_a_row_with_a_value_that_cannot_be_kept_is_not_half_added(
+    postmortem: Postmortem, lead: User, values: dict[str, str]
+) -> None:
+    uid = str(uuid4())
+
+    outcome = write(
+        postmortem, lead, Edit("rows:short-term-actions", {"add": uid, "values": values}, base=0)
+    )
+
+    assert outcome.acks[0].error in {"bad", "too_long"}
+    assert outcome.seq == postmortem.seq
+    assert not Action.objects.filter(uid=uid).exists()
+
+
+def test_half_a_character_in_a_value_is_refused_and_the_rest_is_kept(
+    postmortem: Postmortem, lead: User
+) -> None:
+    half = Edit("answer:incident_lead", {"set": "Le\ud800na", "was": ""}, base=postmortem.seq)
+
+    outcome = write(postmortem, lead, half, says("answer:title", postmortem.seq, "", "Kept"))
+
+    assert [ack.error for ack in outcome.acks] == ["bad", ""]
+    assert Postmortem.objects.get().title == "Kept"
+
+
 def test_a_row_of_another_document_is_out_of_reach(
     postmortem: Postmortem, team: Team, lead: User
 ) -> None:

@@ -42,7 +42,7 @@ def run_together(work: Callable[[int], None]) -> list[BaseException]:
         try:
             barrier.wait()
             work(number)
-        except BaseException as failure:  # noqa: BLE001  a thread's failure must fail the test
+        except BaseException as failure:
             failures.append(failure)
         finally:
             connection.close()

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postmortems.content import Content, blank
-from postmortems.document import ATTACHMENTS, QUESTIONS, TABLES, Kind
-from postmortems.formats.markdown.gaps import with_gaps
+from postmortems.document import ATTACHMENTS, QUESTIONS, TABLES, Kind, Question, Table
 from postmortems.formats.markdown.reader import is_template, load
 from postmortems.formats.markdown.writer import dump
 
@@ -40,8 +40,8 @@ words = st.one_of(
 MORE_ROWS = 7
 
 
-def _value(question):
-    if question.kind is Kind.CHOICE:
+def _value(question: Question) -> st.SearchStrategy[str]:
+    if question.choices:
         return st.sampled_from(["", *question.choices.values])
     if question.kind is Kind.TICK:
         return st.sampled_from(["", "yes"])
@@ -49,7 +49,7 @@ def _value(question):
 
 
 @st.composite
-def contents(draw):
+def contents(draw: st.DrawFn) -> Content:
     answers = {
         key: draw(_value(question))
         for key, question in QUESTIONS.items()
@@ -69,7 +69,7 @@ def contents(draw):
 
 
 @st.composite
-def _rows(draw, table):
+def _rows(draw: st.DrawFn, table: Table) -> tuple[Mapping[str, str], ...]:
     values = {key: _value(column) for key, column in table.fields.items() if key != table.slot}
     if table.is_closed:
         return tuple({**preset, **draw(st.fixed_dictionaries(values))} for preset in table.presets)
@@ -84,50 +84,49 @@ def _rows(draw, table):
 
 
 @pytest.fixture(scope="module")
-def template():
+def template() -> str:
     if not TEMPLATE.exists():
         pytest.skip(f"the template is not at {TEMPLATE}")
     return TEMPLATE.read_text()
 
 
-def test_untouched_postmortem_is_the_template_itself(template):
+def test_untouched_postmortem_is_the_template_itself(template: str) -> None:
     assert dump(blank()) == template
 
 
-def test_template_reads_as_an_untouched_postmortem(template):
+def test_template_reads_as_an_untouched_postmortem(template: str) -> None:
     assert is_template(template)
     assert load(template) == blank()
 
 
 @many
 @given(contents())
-def test_everything_written_is_read_back(content):
+def test_everything_written_is_read_back(content: Content) -> None:
     assert load(dump(content)) == content
 
 
 @many
 @given(data=st.data())
-def test_filled_in_template_is_written_as_it_was(template, data):
+def test_filled_in_template_is_written_as_it_was(template: str, data: st.DataObject) -> None:
     filled = data.draw(filled_in(template))
 
     assert dump(load(filled)) == filled
 
 
 @st.composite
-def filled_in(draw, template):
+def filled_in(draw: st.DrawFn, template: str) -> str:
     """The template with anything in any of its blank cells, and more rows in its tables."""
     blanks = len(BLANK_CELL.findall(template))
     chosen = draw(st.sets(st.integers(0, blanks - 1), max_size=25))
     number = iter(range(blanks))
-    cell = cells_of_people
 
-    def fill(match):
-        return draw(cell) if next(number) in chosen else match[0]
+    def fill(match: re.Match[str]) -> str:
+        return draw(cells_of_people) if next(number) in chosen else match[0]
 
     return BLANK_CELL.sub(fill, template)
 
 
-def _is_cell(text):
+def _is_cell(text: str) -> bool:
     return (
         text == text.strip(" \t")
         and not re.search(r"(?<!\\)\|", text)
