@@ -27,14 +27,14 @@ class Piece:
 
 @dataclass
 class Draft:
-    """`clock` reads the times of the document."""
+    """`clock` reads the times of the document; `headings` are those that became one of ours."""
 
     clock: Clock
     answers: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    headings_kept: set[int] = field(default_factory=set)
+    headings: list[str] = field(default_factory=list)
 
     def say(self, key: str, text: str, source: Block | Item, *, above: str = "") -> None:
         """Adds a paragraph to an answer, under a heading of its own where that is needed."""

@@ -35,6 +35,7 @@ MOMENT = re.compile(
 DAY_ONLY = re.compile(rf"[\s*_`(\[]*(?P<words>{DATE})(?P<end>[*_`)\]]*\s*(?:[-–—:,]+\s*)?)", re.I)
 ANY_DATE = re.compile(rf"(?<![\w-]){DATE}(?![\w-])", re.IGNORECASE)
 RANGE = re.compile(r"(?P<first>.*?[0-9])\s*(?:-|–|to)\s*[0-9]{1,2}[:.][0-9]{2}.*")
+ANY_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 MISTYPED_YEAR = re.compile(r"(?<![0-9])([0-9]{5})(?=[-/.][0-9]{1,2}[-/.])")
 OWN_ZONE = re.compile(ZONE + r"\W*$", re.IGNORECASE)
 NAMED_ZONE = re.compile(
@@ -67,11 +68,15 @@ class Found:
 
 @dataclass
 class Clock:
-    """Reads the times of one document from top to bottom, and writes them in UTC."""
+    """Reads the times of one document from top to bottom, and writes them in UTC.
+
+    `day` and `year` are those of the document, where they are known.
+    """
 
     zone: tzinfo
     zone_name: str = ""
     day: date | None = None
+    year: int = 0
     above: datetime | None = None
     guesses: list[str] = field(default_factory=list)
 
@@ -119,7 +124,8 @@ class Clock:
     def _mend(self, words: str) -> str:
         """A year of five digits is that of the document, if one digit too many was typed."""
         match = MISTYPED_YEAR.search(words)
-        year = str((self.above.date() if self.above else self.day or date(1, 1, 1)).year)
+        near = self.above or self.day
+        year = str(near.year if near else self.year)
         if match is None or year not in {match[1][:n] + match[1][n + 1 :] for n in range(5)}:
             return words
         return words[: match.start()] + year + words[match.end() :]
@@ -155,6 +161,12 @@ def find_day(text: str) -> date | None:
     return None
 
 
+def find_year(text: str) -> int:
+    """The first year in the text, such as 2020 in "PM2020-003"; 0 for none."""
+    match = ANY_YEAR.search(text)
+    return int(match[0]) if match else 0
+
+
 def find_zone(text: str) -> tuple[str, tzinfo] | None:
     """The zone a remark or a column header names, such as "All times in CET"."""
     for match in NAMED_ZONE.finditer(text):
@@ -169,11 +181,13 @@ def _zone(name: str) -> tzinfo | None:
     for place, key in PLACES.items():
         if re.search(rf"\b{place}\b", lowered):
             return ZoneInfo(key) if place != "central european" else _fixed(OFFSETS["cet"])
-    first = re.match(r"[a-z]+", lowered)
-    if match := OFFSET.match(name):
+    # In capitals, or alone: "the west region" names no zone, "WEST" and "(west)" do.
+    words = [word for word in re.findall(r"[A-Za-z]+", name) if word.isupper() or word == name]
+    zones = [word.casefold() for word in words if word.casefold() in OFFSETS]
+    if match := OFFSET.search(name):
         minutes = int(match[2]) * 60 + int(match[3] or 0)
         return _fixed(minutes if match[1] == "+" else -minutes)
-    return _fixed(OFFSETS[first[0]]) if first and first[0] in OFFSETS else None
+    return _fixed(OFFSETS[zones[0]]) if zones else None
 
 
 def _fixed(minutes: int) -> tzinfo | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
@@ -15,7 +15,7 @@ from postmortems.formats.markdown.fitting import fitted
 from postmortems.formats.markdown.gaps import with_gaps
 from postmortems.formats.markdown.headings import meaning_of
 from postmortems.formats.markdown.key_events import unfold
-from postmortems.formats.markdown.moments import Clock, find_day
+from postmortems.formats.markdown.moments import Clock, find_day, find_year
 from postmortems.formats.markdown.reader import is_template, load
 from postmortems.formats.markdown.sections import outline, place
 from postmortems.formats.markdown.writer import dump
@@ -126,17 +126,19 @@ def _read_other(text: str, name: str, zone: tzinfo) -> Reading:
     title = _title_block(blocks)
     words = (title.text if title else "") or settings_title or _stem(name)
     draft = Draft(Clock(zone, _zone_name(zone)))
+    draft.clock.year = find_year(words) or find_year(name) or find_year(text)
     draft.clock.day = find_day(words) or find_day(_stem(name)) or find_day(text)
     if skipped:
         settings = Block("settings", 0, skipped, "\n".join(lines[1 : skipped - 1]))
-        _keep_settings(draft, settings, settings_title if title else "", words)
+        draft.keep(settings.source, settings)
     _take_title(draft, title, words)
     for section in outline(blocks, title):
         place(draft, section)
     draft.answers["incident_id"] = _incident_id(f"{name} {words}")
     _warn(draft, text)
     pieces = tuple(sorted(draft.pieces, key=lambda piece: (piece.start, piece.end)))
-    return _counted(text, _with_template_rows(draft.content()), pieces, draft.warnings)
+    content = _with_template_rows(draft.content())
+    return _counted(text, content, pieces, draft.warnings, headings=draft.headings)
 
 
 def _title_block(blocks: list[Block]) -> Block | None:
@@ -154,17 +156,6 @@ def _take_title(draft: Draft, title: Block | None, words: str) -> None:
             draft.keep(words[LONGEST_TITLE:], title)
 
 
-def _keep_settings(draft: Draft, block: Block, own_title: str, words: str) -> None:
-    """The settings but for a title that the text repeats."""
-    is_repeated = bool(own_title) and accounting.atoms(own_title) <= accounting.atoms(words)
-    lines = [
-        line
-        for line in block.source.split("\n")
-        if not (is_repeated and front_matter.TITLE.fullmatch(line.strip()))
-    ]
-    draft.keep("\n".join(lines), block)
-
-
 def _with_template_rows(content: Content) -> Content:
     rows = {key: content.table(key) or TABLES[key].presets for key in SETTINGS}
     full = with_gaps(Content(content.answers, {**content.rows, **rows}))
@@ -177,13 +168,14 @@ def _counted(
     pieces: tuple[Piece, ...],
     warnings: list[str],
     *,
+    headings: Sequence[str] = (),
     missing: Missing = accounting.missing,
 ) -> Reading:
     """The reading with its counts; words that were nowhere are added to the unplaced ones."""
     content = fitted(content)
     netted = missing(text, content)
     if netted:
-        content = _with_netted(text, content, netted)
+        content = _with_netted(text, content, netted, headings)
     if len(content.answer("unplaced")) > LONGEST_TEXT:
         raise Unreadable("Too little of this text was understood: it would all be unplaced.")
     words = len(accounting.words(text))
@@ -202,16 +194,25 @@ def _counted(
     return Reading(content, report, pieces)
 
 
-def _with_netted(text: str, content: Content, netted: Counter[str]) -> Content:
-    """The words that are nowhere else, in the order of the source."""
+def _with_netted(
+    text: str, content: Content, netted: Counter[str], headings: Sequence[str]
+) -> Content:
+    """The headings that became ours, and the words that are nowhere else, in their order."""
     left = netted.copy()
-    found = []
+    renamed = []
+    for heading in headings:
+        if left & accounting.atoms(heading):
+            left -= accounting.atoms(heading)
+            renamed.append(heading)
+    others = []
     for atom in accounting.ATOM.findall(accounting.BLANKS.sub(" ", text)):
         if left[atom] > 0:
             left[atom] -= 1
-            found.append(atom)
-    kept = f"{content.answer('unplaced')}\n\nOther words of the source: {' '.join(found)}"
-    return Content({**content.answers, "unplaced": kept.strip("\n")}, content.rows)
+            others.append(atom)
+    said = {"Headings of the source": " · ".join(renamed), "Other words": " ".join(others)}
+    lines = [f"{name}: {words}" for name, words in said.items() if words]
+    kept = "\n\n".join(filter(None, (content.answer("unplaced"), *lines)))
+    return Content({**content.answers, "unplaced": kept}, content.rows)
 
 
 def _warn(draft: Draft, text: str) -> None:

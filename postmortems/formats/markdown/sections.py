@@ -26,6 +26,7 @@ LESSONS = {"did-well": "did-well-lessons", "lucky": "did-well-lessons"}
 LUCK = "We got lucky: "
 LEAD = re.compile(r"\*\*(?P<lead>[^*\n]{2,80}?)\**:?\*\*\s*:?\s+(?P<rest>\S.*)", re.DOTALL)
 ACTION_MARK = re.compile(r"^\[?\*{0,2}action item:?\]?\*{0,2}:?\s*", re.IGNORECASE)
+NO_ACTION = {"", "n/a", "na", "none", "nothing", "tbd", "-"}
 LONGEST_FACTOR = 120
 
 
@@ -47,6 +48,7 @@ def place(draft: Draft, section: Section) -> None:
     """Every block of the section into the draft."""
     if section.heading and section.is_named and section.meaning:
         draft.note(section.heading, section.meaning)
+        draft.headings.append(section.title)
     if section.meaning == "timeline":
         _place_timeline(draft, section)
         return
@@ -121,6 +123,9 @@ def _place_actions(draft: Draft, section: Section, blocks: Sequence[Block]) -> N
         if block.kind == "list":
             for item in block.items:
                 text = ACTION_MARK.sub("", item.text)
+                if text.strip(" .").casefold() in NO_ACTION:
+                    draft.keep(f"- {item.text}", item, heading=section.title)
+                    continue
                 actions.add_action(draft, table, item, text, done=is_done)
         else:
             draft.keep(block.source, block, heading=section.title)
