@@ -120,6 +120,13 @@ class AttachmentSlot(models.TextChoices):
     AFTER = "after", "After"
 
 
+class Better(models.TextChoices):
+    """Which direction of a metric is the good one."""
+
+    LOWER = "lower", "Lower"
+    HIGHER = "higher", "Higher"
+
+
 class Via(models.TextChoices):
     """How a change came in."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from postmortems.choices import FollowUpPeriod
+from postmortems.choices import ActionKind, FollowUpPeriod
 from postmortems.spans import show_duration
 
 SUBMISSION_LIMIT = timedelta(hours=48)
@@ -85,3 +85,13 @@ def long_term_due(*, base: date) -> date:
     """The last day of the quarter the post-mortem date lies in."""
     month = (base.month - 1) // 3 * 3 + 3
     return date(base.year, month, monthrange(base.year, month)[1])
+
+
+def usual_due_dates(*, base: date | None, sprint_days: int) -> dict[ActionKind, date]:
+    """When the actions that need a date usually fall due; none without a post-mortem date."""
+    if base is None:
+        return {}
+    return {
+        ActionKind.SHORT_TERM: short_term_due(base=base, sprint_days=sprint_days),
+        ActionKind.LONG_TERM: long_term_due(base=base),
+    }

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from postmortems.choices import Better
+
 LEAD = "Lena Brandt"
 RESPONDER = "Samuel Okafor"
 MANAGER = "Ingrid Halvorsen"
@@ -64,19 +66,19 @@ def improvements(*rows: tuple[str, str, str]) -> tuple[Row, ...]:
     )
 
 
-def metrics(*rows: tuple[str, str, str, str, str]) -> tuple[Row, ...]:
-    """Metrics of (name, before, during, after, note)."""
-    return tuple(
-        {
-            "is_included": "yes",
-            "name": name,
-            "before": before,
-            "during": during,
-            "after": after,
-            "note": note,
-        }
-        for name, before, during, after, note in rows
-    )
+def metric(name: str, values: tuple[str, str, str], unit: str, better: Better, **more: str) -> Row:
+    """A metric with its values before, during and after; `more` is its note or its source."""
+    before, during, after = values
+    return {
+        "is_included": "yes",
+        "name": name,
+        "before": before,
+        "during": during,
+        "after": after,
+        "unit": unit,
+        "better": better,
+        **more,
+    }
 
 
 def documents(*pairs: tuple[str, str]) -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from postmortems.choices import Better
 from postmortems.content import Content
 from postmortems.demo import calendar as c
 
@@ -154,9 +155,25 @@ def _lessons_drawn(days: c.Calendar) -> dict[str, tuple[c.Row, ...]]:
             "A queue at the edge turned an outage into a wait.",
             "“We are on it” was on the buyer’s screen before the first complaint.",
         ),
-        "metrics": c.metrics(
-            ("Error rates", "0.1 %", "0.3 %", "0.1 %", "Waiting payments are not errors."),
-            ("Latency percentiles", "p99 340 ms", "p99 118 s", "p99 390 ms", "Checkout"),
+        "metrics": (
+            c.metric(
+                "Error rates",
+                ("0.1", "0.3", "0.1"),
+                "%",
+                Better.LOWER,
+                note="Waiting payments are not errors.",
+            ),
+            c.metric(
+                "Latency percentiles",
+                ("340", "118,000", "390"),
+                "ms, p99",
+                Better.LOWER,
+                note="Checkout",
+            ),
+            {
+                "name": "Tool success rates",
+                "not_relevant": "checkout calls no tools",
+            },
         ),
         "related-documents": c.documents(
             ("https://incidents.example.com/4702", "Incident log"),

@@ -1,5 +1,6 @@
 """A retry loop that cost more than it answered: nearly finished, seventeen hours left."""
 
+from postmortems.choices import Better
 from postmortems.content import Content
 from postmortems.demo import calendar as c
 
@@ -114,11 +115,35 @@ def content(days: c.Calendar) -> Content:
             ("https://graphs.example.com/d/tools", "Monitoring dashboard"),
             ("platform/agent-runtime#2291 (cap), #2294 (test)", "Related PRs"),
         ),
-        "metrics": c.metrics(
-            ("Cost per outcome before/during/after", "$0.041", "$0.127", "$0.041", ""),
-            ("Error rates", "0.3 %", "0.4 %", "0.3 %", "Retries hid the errors."),
-            ("Latency percentiles", "p95 1.8 s", "p95 9.4 s", "p95 2.3 s", "Still slower."),
-            ("Tool success rates", "98.9 %", "91.0 %", "98.7 %", "Per attempt, not per call."),
+        "metrics": (
+            c.metric(
+                "Cost per outcome before/during/after",
+                ("0.041", "0.127", "0.041"),
+                "$",
+                Better.LOWER,
+                source="https://graphs.example.com/d/cost",
+            ),
+            c.metric(
+                "Error rates",
+                ("0.3", "0.4", "0.3"),
+                "%",
+                Better.LOWER,
+                note="Retries hid the errors.",
+            ),
+            c.metric(
+                "Latency percentiles",
+                ("1.8", "9.4", "2.3"),
+                "s, p95",
+                Better.LOWER,
+                note="Order search still waits for its index.",
+            ),
+            c.metric(
+                "Tool success rates",
+                ("98.9", "91.0", "98.7"),
+                "%",
+                Better.HIGHER,
+                note="Per attempt, not per call.",
+            ),
         ),
     }
     return Content(answers, rows)

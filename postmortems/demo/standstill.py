@@ -1,5 +1,6 @@
 """A queue that stood still for 52 minutes: a P0, complete but for the last signatures."""
 
+from postmortems.choices import Better
 from postmortems.content import Content
 from postmortems.demo import calendar as c
 
@@ -99,11 +100,22 @@ def content(days: c.Calendar) -> Content:
             ("https://graphs.example.com/d/delivery", "Monitoring dashboard"),
             ("delivery/worker#502, #503", "Related PRs"),
         ),
-        "metrics": c.metrics(
-            ("Cost per outcome before/during/after", "$0.040", "$0.044", "$0.040", ""),
-            ("Error rates", "0.2 %", "0.2 %", "0.2 %", "Waiting is not an error either."),
-            ("Latency percentiles", "p95 2.1 s", "p95 41 min", "p95 2.0 s", ""),
-            ("Tool success rates", "99.1 %", "99.0 %", "99.2 %", ""),
+        "metrics": (
+            c.metric(
+                "Cost per outcome before/during/after",
+                ("0.040", "0.044", "0.040"),
+                "$",
+                Better.LOWER,
+            ),
+            c.metric(
+                "Error rates",
+                ("0.2", "0.2", "0.2"),
+                "%",
+                Better.LOWER,
+                note="Waiting is not an error either.",
+            ),
+            c.metric("Latency percentiles", ("2.1", "2,460", "2.0"), "s, p95", Better.LOWER),
+            c.metric("Tool success rates", ("99.1", "99.0", "99.2"), "%", Better.HIGHER),
         ),
         "distribution": c.audiences(
             ("Engineering team", "yes", ""),

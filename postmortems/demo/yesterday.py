@@ -1,5 +1,6 @@
 """A search index that served yesterday: complete in every part."""
 
+from postmortems.choices import Better
 from postmortems.content import Content
 from postmortems.demo import calendar as c
 
@@ -109,12 +110,23 @@ def content(days: c.Calendar) -> Content:
             ("https://graphs.example.com/d/index-age", "Monitoring dashboard"),
             ("search/indexer#811", "Related PRs"),
         ),
-        "metrics": c.metrics(
-            ("Cost per outcome before/during/after", "$0.018", "$0.018", "$0.018", ""),
-            ("Error rates", "0.1 %", "0.1 %", "0.1 %", "Wrong answers are not errors. Yet."),
-            ("Latency percentiles", "p95 320 ms", "p95 310 ms", "p95 322 ms", ""),
-            ("Tool success rates", "99.6 %", "99.6 %", "99.6 %", ""),
-            ("Age of the answering index", "3 h", "31 h", "2 h", ""),
+        "metrics": (
+            c.metric(
+                "Cost per outcome before/during/after",
+                ("0.018", "0.018", "0.018"),
+                "$",
+                Better.LOWER,
+            ),
+            c.metric(
+                "Error rates",
+                ("0.1", "0.1", "0.1"),
+                "%",
+                Better.LOWER,
+                note="Wrong answers are not errors. Yet.",
+            ),
+            c.metric("Latency percentiles", ("320", "310", "322"), "ms, p95", Better.LOWER),
+            c.metric("Tool success rates", ("99.6", "99.6", "99.6"), "%", Better.HIGHER),
+            c.metric("Age of the answering index", ("3", "31", "2"), "h", Better.LOWER),
         ),
         "distribution": c.audiences(
             ("Engineering team", "yes", "in the Thursday review"),

@@ -4,6 +4,7 @@ It drives the page, the forms, completeness, the write path, Markdown, JSON and 
 Adding a question is one line here, one model field and one migration.
 """
 
+from postmortems.document.actions import actions_key
 from postmortems.document.causes import DETECTION, RESPONSE, ROOT_CAUSE
 from postmortems.document.consequences import (
     ATTACHMENTS,
@@ -47,6 +48,7 @@ __all__ = [
     "Question",
     "Section",
     "Table",
+    "actions_key",
     "question_of",
     "with_details",
 ]
@@ -81,6 +83,7 @@ SECTION_OF = {table.key: section for section in SECTIONS for table in section.ta
     for section in (*SECTIONS, KEPT)
     for question in with_details(section.questions)
 }
+SECTION_OF[ATTACHMENTS.key] = METRICS
 
 
 def question_of(target: str) -> Question | None:

@@ -4,14 +4,19 @@ from postmortems.choices import ActionKind, ActionStatus, Priority
 from postmortems.document.shape import Column, Kind, Table, choice, line
 
 OWNER = Column("owner", "Owner", Kind.PERSON, "Action", hint="one person")
-DUE_DATE = Column("due_date", "Due Date", Kind.DATE, "Action", hint="2026-12-04")
+DUE_DATE = Column("due_date", "Due Date", Kind.DATE, "Action", hint="yyyy-mm-dd")
 STATUS = choice("status", "Status", "Action", ActionStatus)
 PRIORITY = choice("priority", "Priority", "Action", Priority)
 
 
+def actions_key(kind: str) -> str:
+    """The key of the table for actions of that kind."""
+    return f"{kind.replace('_', '-')}-actions"
+
+
 def actions(kind: ActionKind, heading: str, rows: int, *columns: Column) -> Table:
     return Table(
-        key=f"{kind.replace('_', '-')}-actions",
+        key=actions_key(kind),
         model="Action",
         heading=heading,
         columns=columns,

@@ -1,6 +1,13 @@
 """What comes of it: prevention, lessons, documents, sign-off, follow-up, metrics, distribution."""
 
-from postmortems.choices import ActionKind, AttachmentSlot, FollowUpPeriod, LessonKind, SignOffRole
+from postmortems.choices import (
+    ActionKind,
+    AttachmentSlot,
+    Better,
+    FollowUpPeriod,
+    LessonKind,
+    SignOffRole,
+)
 from postmortems.document.actions import OWNER, actions, planned
 from postmortems.document.shape import Answers, Column, Kind, Question, Section, Table, line, prose
 
@@ -140,9 +147,13 @@ METRICS = Section(
                 line("before", "Before", "Metric"),
                 line("during", "During", "Metric"),
                 line("after", "After", "Metric"),
+                line("unit", "Unit", "Metric", "%, ms, $"),
+                Column("better", "Better when", Kind.CHOICE, "Metric", Better, is_bare=True),
+                line("source", "Source", "Metric", "A link to the dashboard"),
                 prose("note", "Note", "Metric"),
+                line("not_relevant", "Not relevant because", "Metric"),
             ),
-            header=("Metric", "Before", "During", "After", "Note"),
+            header=("Metric", "Before", "During", "After"),
             row_name="metric",
             presets=tuple(
                 {"name": name}
@@ -226,6 +237,7 @@ ATTACHMENTS = Table(
         Column("sha256", "SHA-256", Kind.FIXED, "Attachment"),
     ),
     header=(),
+    heading="Screenshots",
     row_name="screenshot",
     is_closed=True,
 )

@@ -26,7 +26,7 @@ SUMMARY = Section(
                 prose("impact_summary", "Impact", hint="Who was hurt, how much, in two lines"),
                 Question("incident_lead", "Incident Lead", Kind.PERSON, hint="one person"),
                 Question("postmortem_lead", "Post-mortem Lead", Kind.PERSON, hint="one person"),
-                Question("postmortem_date", "Post-mortem Date", Kind.DATE, hint="2026-11-25 08:30"),
+                Question("postmortem_date", "Post-mortem Date", Kind.DATE, hint="yyyy-mm-dd hh:mm"),
             ),
             header=("Field", "Value"),
         ),
@@ -41,7 +41,7 @@ TIMELINE = Section(
             key="timeline",
             model="TimelineEvent",
             columns=(
-                Column("time", "Time (UTC)", Kind.TIME, "TimelineEvent", hint="14:05"),
+                Column("time", "Time (UTC)", Kind.TIME, "TimelineEvent", hint="hh:mm"),
                 Column(
                     "milestone",
                     "Milestone",

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from postmortems.choices import Via
-from postmortems.document import SECTION_OF, Kind, question_of
+from postmortems.document import SECTION_OF, TABLES, Kind, question_of
 from postmortems.editing import operations
 from postmortems.editing.commit import commit
 from postmortems.editing.differences import Stretch, differences
@@ -16,6 +16,7 @@ from postmortems.editing.edits import Edit, Outcome
 from postmortems.models import Change, Postmortem
 
 OPENING = "opening"
+VERBS = {"add": "added", "del": "deleted", "undel": "brought back", "move": "moved"}
 BREATH = timedelta(seconds=60)
 WINDOW = 400
 PAGE_LENGTH = 50
@@ -124,14 +125,9 @@ class Entry:
     @property
     def verb(self) -> str:
         """What happened to a row, in words."""
-        operation = self.last.operation
-        verbs = {
-            "add": "added a row",
-            "del": "deleted a row",
-            "undel": "brought a row back",
-            "move": "moved a row",
-        }
-        return next(words for verb, words in verbs.items() if verb in operation)
+        row = TABLES[self.target.removeprefix("rows:")].row_name
+        verb = next(words for verb, words in VERBS.items() if verb in self.last.operation)
+        return f"{verb} {'an' if row[0] in 'aeiou' else 'a'} {row}"
 
     @property
     def deleted_row(self) -> str:

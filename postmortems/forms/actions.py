@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from postmortems.choices import ActionStatus
-from postmortems.document import TABLES
+from postmortems.document import TABLES, actions_key
 from postmortems.editing import Edit
 from postmortems.forms.work import due_words
 from postmortems.models import Action
@@ -36,7 +36,7 @@ class ActionLine:
     @property
     def statuses(self) -> list[tuple[str, str]]:
         """What may be chosen: nothing where the person may only look, or the kind has no status."""
-        table = TABLES[table_key(self.action)]
+        table = TABLES[actions_key(self.action.kind)]
         return ActionStatus.choices if self.can_write and "status" in table.fields else []
 
     @property
@@ -144,19 +144,10 @@ class Board:
         return week_words(action.due_on, on=self.on)
 
 
-def table_key(action: Action) -> str:
-    """The table of the document that the action stands in."""
-    return next(
-        key
-        for key, table in TABLES.items()
-        if table.model == "Action" and table.where["kind"] == action.kind
-    )
-
-
 def status_edit(action: Action, post: Mapping[str, str], *, base: int) -> Edit:
     """The edit that sets the status that was posted, unless somebody else set another."""
     operation = {"set": post.get("status", ""), "was": post.get("was", "")}
-    target = f"row:{table_key(action)}:{action.uid}:status"
+    target = f"row:{actions_key(action.kind)}:{action.uid}:status"
     return Edit(target, operation, base=base, asks=True)
 
 

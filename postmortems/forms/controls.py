@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,7 +32,8 @@ class Note:
 class Page:
     """What all controls of one page share: who reads it, what was posted, what was refused.
 
-    `rivals` names, by target, who set another value meanwhile.
+    `rivals` names, by target, who set another value meanwhile; `suggestions` says what an empty
+    cell might hold, by "<table>:<column>".
     """
 
     is_writable: bool
@@ -41,6 +42,7 @@ class Page:
     refused: Mapping[str, Ack] = field(default_factory=dict)
     rivals: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, list[Doubt]] = field(default_factory=dict)
+    suggestions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Control:
     is_writable: bool
     conflict: Conflict | None = None
     hint: str = ""
+    suggestion: str = ""
 
     @property
     def kind(self) -> str:
@@ -76,9 +79,14 @@ class Control:
 
     @property
     def shown(self) -> str:
-        """The value as a reader sees it: a choice by its label."""
+        """The value as a reader sees it: a choice in words."""
         chosen = [words for value, words, is_chosen in self.options if value and is_chosen]
         return chosen[0] if chosen else self.text
+
+    @property
+    def meaning(self) -> str:
+        """What the chosen severity stands for."""
+        return Severity(self.text).meaning if self.text in Severity.values else ""
 
     def words_for(self, value: str) -> str:
         if self.question.kind is Kind.TICK:
@@ -110,8 +118,8 @@ class Control:
     @property
     def placeholder(self) -> str:
         """The hint of a field that is empty; a detail waits until it is wanted."""
-        if self.question.hint:
-            return self.question.hint
+        if words := self.suggestion or self.question.hint:
+            return words
         if self.question.key.endswith("_detail"):
             return "Say more"
         return "Not answered yet" if self.is_asked else ""
@@ -131,7 +139,8 @@ def answer_control(page: Page, instance: models.Model, question: Question) -> Co
 
 def cell_control(page: Page, row: Row, table: Table, column: Column, number: int) -> Control:
     target = f"row:{table.key}:{row.uid}:{column.key}"
-    return _control(page, row, column, target, accessible_name(table, column, number))
+    control = _control(page, row, column, target, accessible_name(table, column, number))
+    return replace(control, suggestion=page.suggestions.get(f"{table.key}:{column.key}", ""))
 
 
 def _control(

@@ -207,8 +207,7 @@ def place_words(where: str, row: int = 0) -> str:
     number = f", row {row}" if row else ""
     if where in TABLES:
         table = TABLES[where]
-        section = SECTION_OF[where].title if where in SECTION_OF else "Screenshots"
-        return f"{table.heading or section}{number}"
+        return f"{table.heading or SECTION_OF[where].title}{number}"
     if where in QUESTIONS:
         return f"{QUESTIONS[where].label}{number}"
     return {"template": "Read as the template, filled in"}.get(where, where.capitalize()) + number

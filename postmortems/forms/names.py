@@ -13,7 +13,7 @@ _LABELS = Counter(
     column.label
     for table in TABLES.values()
     for column in table.fields.values()
-    if column.kind.is_editable and table.key in SECTION_OF
+    if column.kind.is_editable
 )
 
 

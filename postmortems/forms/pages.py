@@ -10,10 +10,11 @@ from postmortems.choices import AttachmentSlot, FollowUpPeriod, Milestone
 from postmortems.completeness import Completeness, SectionState, completeness
 from postmortems.consistency import Doubt, doubts
 from postmortems.content import is_blank_row
-from postmortems.deadlines import Clock, clock, follow_up_on
-from postmortems.document import KEPT, SECTIONS, Answers, Section, Table
+from postmortems.deadlines import Clock, clock, follow_up_on, usual_due_dates
+from postmortems.document import KEPT, SECTIONS, Answers, Section, Table, actions_key
 from postmortems.forms.answers import AnswersForm, answers_form
 from postmortems.forms.controls import Control, Page, cell_control
+from postmortems.metrics import Verdict, verdict
 from postmortems.milestones import Figure, figures, reached
 from postmortems.models import Postmortem, Row, Snapshot
 
@@ -46,6 +47,18 @@ class RowPage:
     @property
     def screenshots(self) -> list[Any]:
         return getattr(self.row, "shown_screenshots", [])
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a metric has more to it than its values."""
+        more = ("source", "note", "not_relevant")
+        return bool(self.screenshots) or any(self.cells[key].text for key in more)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How a metric stands after the incident."""
+        before, after, better = (self.cells[key].text for key in ("before", "after", "better"))
+        return verdict(before=before, after=after, better=better)
 
 
 @dataclass(frozen=True)
@@ -183,3 +196,10 @@ class DocumentPage:
 
 def timeline_doubts(snapshot: Snapshot, *, now: datetime) -> list[Doubt]:
     return doubts(snapshot.rows["timeline"], now=now)
+
+
+def suggestions(postmortem: Postmortem) -> dict[str, str]:
+    """The days by which actions usually fall due, for the cells that hold none."""
+    base, sprint_days = postmortem.postmortem_on, postmortem.team.sprint_days
+    days = usual_due_dates(base=base, sprint_days=sprint_days)
+    return {f"{actions_key(kind)}:due_date": f"by {day:%-d %b %Y}" for kind, day in days.items()}

@@ -107,5 +107,5 @@ def _anchor(verb: str, rest: str, changes: Sequence[Change]) -> str:
         return f"row-{changes[-1].operation['add']}"
     if verb in {"up", "down", "undelete"}:
         return f"row-{uid}"
-    section = SECTION_OF.get("metrics" if table_key == "attachments" else table_key)
+    section = SECTION_OF.get(table_key)
     return section.slug if section and table_key in TABLES else ""

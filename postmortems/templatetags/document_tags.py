@@ -48,7 +48,7 @@ def _input(control: Control) -> SafeString:  # noqa: PLR0911  a control a kind
             return format_html(
                 '<input type="text" class="field time-field" autocomplete="off" size="17"'
                 ' placeholder="{}" value="{}"{}{}>',
-                control.question.hint,
+                control.placeholder,
                 control.text,
                 _names(control),
                 title,
@@ -58,7 +58,7 @@ def _input(control: Control) -> SafeString:  # noqa: PLR0911  a control a kind
             return format_html(
                 '<input type="text" class="field" autocomplete="off" placeholder="{}" value="{}"'
                 "{}{}>",
-                control.question.hint,
+                control.placeholder,
                 control.text,
                 _names(control),
                 people,

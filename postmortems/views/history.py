@@ -1,5 +1,7 @@
 """Who changed what, when; and bringing it back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +20,13 @@ MOST_DIGITS = 17  # a longer number fits into no column
 @require_safe
 def history(request: HttpRequest, incident_id: str) -> HttpResponse:
     postmortem = postmortem_or_404(request, incident_id)
-    before = request.GET.get("before", "")
+    before, target = request.GET.get("before", ""), request.GET.get("target", "")
+    person = request.GET.get("person", "")[:12]
     shown = entries(
         postmortem,
         before=int(before) if is_number(before) else None,
-        target=request.GET.get("target", ""),
-        person=request.GET.get("person", "")[:12],
+        target=target,
+        person=person,
     )
     context = {
         "postmortem": postmortem,
@@ -31,7 +34,7 @@ def history(request: HttpRequest, incident_id: str) -> HttpResponse:
         "older": shown[-1].changes[0].seq if len(shown) == PAGE_LENGTH else None,
         "activities": postmortem.activities.select_related("by")[:20],
         "is_writable": may_write(postmortem),
-        "is_filtered": bool(request.GET.get("target") or request.GET.get("person")),
+        "filters": urlencode({"target": target, "person": person}) if target or person else "",
     }
     return render(request, "postmortems/history.html", context)
 

@@ -20,7 +20,7 @@ from postmortems.editing import commit, open_postmortem
 from postmortems.forms.controls import Page
 from postmortems.forms.names import UID
 from postmortems.forms.new import NewPostmortemForm
-from postmortems.forms.pages import DocumentPage, timeline_doubts
+from postmortems.forms.pages import DocumentPage, suggestions, timeline_doubts
 from postmortems.forms.saving import Saved, save
 from postmortems.models import Postmortem, Snapshot
 from postmortems.permissions import is_writer, may_steer, may_write
@@ -86,6 +86,7 @@ def page_context(
         refused=saved.refused_by_target if saved else {},
         rivals=saved.rivals if saved else {},
         doubts=doubts,
+        suggestions=suggestions(postmortem),
     )
     return {
         "document": DocumentPage(snapshot, page=page, now=now),

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from postmortems.choices import AttachmentSlot
 from postmortems.content import TICKED
+from postmortems.document import TABLES, Column
 from postmortems.formats.markdown.cells import read_edges, spell_edges
 
 Row = Mapping[str, str]
 
-VALUES = {"before": "Before", "during": "During", "after": "After", "note": "Note"}
-KEYS = {label: key for key, label in VALUES.items()}
+TICK, NAME, *VALUES = TABLES["metrics"].columns
+LABELLED = {column.label: column for column in VALUES}
 BOX = re.compile(r"- \[([ xX])\](?: (.*))?")
-VALUE = re.compile(r"  - (Before|During|After|Note): (.*)")
+VALUE = re.compile(rf"  - ({'|'.join(LABELLED)}): (.*)")
 SCREENSHOT = re.compile(
     r"(?:  )?- Screenshot \((before|during|after)\): (.*?) ?\(sha256 ([^()]*)\)"
 )
@@ -24,12 +25,8 @@ BEFORE_NOTE = ": "
 def metric_lines(metrics: Sequence[Row], screenshots: Sequence[Row]) -> list[str]:
     lines = []
     for number, metric in enumerate(metrics):
-        lines.append(_box(metric["is_included"], spell_edges(metric["name"])))
-        lines += [
-            f"  - {label}: {spell_edges(metric[key])}"
-            for key, label in VALUES.items()
-            if metric[key]
-        ]
+        lines.append(_box(metric[TICK.key], spell_edges(metric[NAME.key])))
+        lines += [_value(column, words) for column in VALUES if (words := metric[column.key])]
         lines += [f"  {_screenshot(row)}" for row in screenshots if row["metric"] == str(number)]
     known = {str(number) for number in range(len(metrics))}
     return lines + [_screenshot(row) for row in screenshots if row["metric"] not in known]
@@ -42,14 +39,29 @@ def read_metrics(lines: Iterable[str]) -> tuple[list[Row], list[Row], list[str]]
     strays = []
     for line in lines:
         if box := BOX.fullmatch(line):
-            metrics.append({"is_included": _tick(box), "name": read_edges(box[2] or "")})
+            metrics.append({TICK.key: _tick(box), NAME.key: read_edges(box[2] or "")})
         elif shot := SCREENSHOT.fullmatch(line):
             screenshots.append(_read_screenshot(shot, len(metrics) - 1))
-        elif (value := VALUE.fullmatch(line)) and metrics and not metrics[-1].get(KEYS[value[1]]):
-            metrics[-1][KEYS[value[1]]] = read_edges(value[2])
-        else:
+        elif not (metrics and _read_value(line, metrics[-1])):
             strays.append(line)
     return list(metrics), screenshots, strays
+
+
+def _value(column: Column, words: str) -> str:
+    shown = dict(column.choices.choices)[words] if column.choices else words
+    return f"  - {column.label}: {spell_edges(shown)}"
+
+
+def _read_value(line: str, metric: dict[str, str]) -> bool:
+    """Take the value that the line tells of the metric; False where it tells none, or another."""
+    match = VALUE.fullmatch(line)
+    if match is None or metric.get(LABELLED[match[1]].key):
+        return False
+    column, words = LABELLED[match[1]], read_edges(match[2])
+    if column.choices:
+        words = next((code for code, label in column.choices.choices if label == words), "")
+    metric[column.key] = words
+    return bool(words)
 
 
 def distribution_lines(rows: Sequence[Row]) -> list[str]:
