@@ -5,6 +5,7 @@ Here its text waits in the (anonymous) session, which outlives signing in, and i
 at `accounts:resume`. Files and passwords are not kept.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ SESSION_KEY = "kept_posts"
 KEPT_FIELD = "kept_post"
 WRITER_FIELD = "writer"
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+UUID_WORD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -68,6 +70,24 @@ def kept_posts(request: HttpRequest) -> list[KeptPost]:
     """What waits to be saved in this session, oldest first."""
     posts: list[KeptPost] = request.session.get(SESSION_KEY, [])
     return posts
+
+
+def typed_words(post: KeptPost) -> list[tuple[str, str]]:
+    """What was typed, under names that people can read.
+
+    Of a page that tells beside each field what it held before (`base-<name>`), what was changed.
+    """
+    fields = dict(post["fields"])
+    changed = [name for name in fields if fields.get(f"base-{name}", "") != fields[name]]
+    if any(name.startswith("base-") for name in fields):
+        changed = [name for name in changed if f"base-{name}" in fields]
+    return [(_readable(name), fields[name]) for name in changed if name != WRITER_FIELD]
+
+
+def _readable(name: str) -> str:
+    """Such as "Title" for "answer-title" and "Timeline event" for a cell of the timeline."""
+    words = UUID_WORD.sub(" ", name).removeprefix("answer-").removeprefix("row-")
+    return " ".join(re.split(r"[\s_-]+", words)).strip().capitalize()
 
 
 def discard(request: HttpRequest, kept_id: str) -> None:

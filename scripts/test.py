@@ -49,7 +49,7 @@ def on_sqlite(arguments: list[str]) -> int:
 def on_postgres(arguments: list[str]) -> int:
     try:
         with servers.postgres() as url:
-            variables = {"DATABASE_URL": url, "EXPECT_VENDOR": "postgresql"}
+            variables = {"DATABASE_URL": url, "EXPECT_VENDOR": "postgresql", "FEW_CASES": "1"}
             return run_pytest([*SUITE, *arguments], variables)
     except servers.NoServer as reason:
         return missing(f"the suite did not run on PostgreSQL: {reason}")

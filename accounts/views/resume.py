@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import KEPT_FIELD, discard, kept_posts, may_save
+from accounts.http import KEPT_FIELD, discard, kept_posts, may_save, typed_words
 from accounts.views.access import person_of
 
 
@@ -17,7 +17,12 @@ from accounts.views.access import person_of
 def resume(request: HttpRequest) -> HttpResponse:
     me = person_of(request).pk
     kept = [
-        post | {"may_save": may_save(post, me), "kept_at": datetime.fromisoformat(post["at"])}
+        post
+        | {
+            "may_save": may_save(post, me),
+            "kept_at": datetime.fromisoformat(post["at"]),
+            "typed": typed_words(post),
+        }
         for post in kept_posts(request)
     ]
     return render(request, "accounts/resume.html", {"kept": kept, "kept_field": KEPT_FIELD})

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from postmortems.content import TICKED
-from postmortems.document import QUESTIONS, TABLES, Kind, Question
+from postmortems.document import TABLES, Kind, Question, question_of
 from postmortems.editing import Edit, operations
 from postmortems.forms.names import target_of
 from postmortems.models import FieldHead, Postmortem, Row, Snapshot
@@ -66,16 +66,6 @@ def _was(question: Question, post: Mapping[str, str], name: str) -> Any:
             return ""
     base = operations.normalise_text(post.get(f"{saw}-{name}", ""))
     return base == TICKED if question.kind is Kind.TICK else base
-
-
-def question_of(target: str) -> Question | None:
-    """The question or column that a target means."""
-    match target.split(":"):
-        case ["answer", key]:
-            return QUESTIONS.get(key)
-        case ["row", table_key, _, column] if table_key in TABLES:
-            return TABLES[table_key].fields.get(column)
-    return None
 
 
 def _own_words(postmortem: Postmortem, client: str, *, since: int) -> dict[str, tuple[int, str]]:

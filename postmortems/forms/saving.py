@@ -6,9 +6,9 @@ from datetime import datetime
 
 from accounts.models import User
 from postmortems.choices import Via
-from postmortems.document import SECTION_OF, TABLES
+from postmortems.document import SECTION_OF, TABLES, question_of
 from postmortems.editing import Ack, Outcome, commit
-from postmortems.forms.edits import posted_edits, question_of, row_edits
+from postmortems.forms.edits import posted_edits, row_edits
 from postmortems.forms.names import control_name
 from postmortems.models import Change, Postmortem, Snapshot
 

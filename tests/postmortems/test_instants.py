@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from postmortems.instants import (
@@ -17,7 +17,7 @@ from postmortems.instants import (
 THE_DAY = date(2026, 11, 20)
 FIVE_PAST_TWO = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 
-thorough = settings(max_examples=2_000, deadline=None)
+thorough = cases(2_000)
 INSTANTS = st.datetimes(
     min_value=datetime(1970, 1, 2),  # noqa: DTZ001  hypothesis adds the zone
     max_value=datetime(2099, 12, 30),  # noqa: DTZ001

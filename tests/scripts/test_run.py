@@ -5,45 +5,13 @@ import stat
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from config.guard import SHORTEST_KEY
 from scripts import ports, run, servers
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-@contextmanager
-def running(folder: Path, **variables: str) -> Iterator[subprocess.Popen[str]]:
-    """`make run` once it is set up, in its own folder and on its own port."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    with subprocess.Popen(
-        [sys.executable, "-m", "scripts.run"],
-        cwd=ROOT,
-        env={**kept, "DATA_DIR": str(folder), **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def read_until(process: subprocess.Popen[str], words: str) -> str:
-    """What the process says up to and with the line that holds `words`."""
-    said = ""
-    assert process.stdout
-    for line in process.stdout:
-        said += line
-        if words in line:
-            return said
-    pytest.fail(f"It never said {words!r}, but: {said}")
+from tests.sites import ROOT, read_until, running
 
 
 def test_a_busy_port_is_one_line_before_anything_is_made(tmp_path: Path) -> None:

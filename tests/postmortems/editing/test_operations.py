@@ -3,7 +3,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from postmortems.editing.operations import (
@@ -24,8 +24,9 @@ from postmortems.editing.operations import (
     target_length,
     transform,
 )
+from tests.cases import cases
 
-thorough = settings(max_examples=1_000, deadline=None)
+thorough = cases(1_000)
 # A small alphabet makes equal neighbours likely; the emoji is two units in a browser.
 TEXTS = st.text("ab \n😀é", max_size=20)
 SOME_PARTS: list[int | str] = [1, 2, 3, 7, -1, -2, -5, "x", "y", "xyz", "🎉"]
@@ -93,7 +94,7 @@ def is_canonical(operation: Operation) -> bool:
 # Two people at once
 
 
-@settings(max_examples=5_000, deadline=None)
+@cases(5_000)
 @given(edited=texts_edited_twice(), a_goes_left=st.booleans())
 def test_two_people_end_with_the_same_text_and_every_word_typed(
     edited: tuple[str, Operation, Operation], *, a_goes_left: bool

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
@@ -18,6 +18,7 @@ from postmortems.formats.images import (
     ImageRefused,
     clean_image,
 )
+from tests.cases import cases
 
 CANARY = b"db-7.internal.example"
 TYPES = [("PNG", "image/png", "png"), ("JPEG", "image/jpeg", "jpg"), ("WEBP", "image/webp", "webp")]
@@ -305,7 +306,7 @@ def test_a_damaged_picture_is_refused(content: bytes) -> None:
         clean_image(content)
 
 
-@settings(max_examples=300, deadline=None)
+@cases(300)
 @given(
     st.sampled_from([picture("PNG"), picture("JPEG"), picture("WEBP")]),
     st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=4)), max_size=5),

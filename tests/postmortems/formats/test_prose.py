@@ -2,11 +2,12 @@ from html.parser import HTMLParser
 
 import nh3
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from postmortems.formats import prose
 from postmortems.formats.prose import MOST_CHARACTERS, render, render_inline
+from tests.cases import cases
 
 ALLOWED = {
     *("a", "blockquote", "br", "code", "em", "h4", "h5", "h6", "li", "ol", "p", "pre", "s"),
@@ -145,14 +146,14 @@ MARKS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=3_000, deadline=None)
+@cases(3_000)
 @given(MARKS | st.text(max_size=200))
 def test_whatever_is_written_only_known_tags_come_out(source: str) -> None:
     assert_harmless(render(source), tags=ALLOWED)
     assert_harmless(render_inline(source), tags=INLINE)
 
 
-@settings(max_examples=1_000, deadline=None)
+@cases(1_000)
 @given(MARKS)
 def test_cleaning_what_is_clean_changes_nothing(source: str) -> None:
     html = str(render(source))
@@ -169,7 +170,7 @@ def test_cleaning_what_is_clean_changes_nothing(source: str) -> None:
     assert again == html
 
 
-@settings(max_examples=1_000, deadline=None)
+@cases(1_000)
 @given(st.text("abc éß😀", min_size=1, max_size=40))
 def test_no_word_of_an_answer_is_lost(source: str) -> None:
     assert Page(render(source)).words.split() == source.split()

@@ -1,29 +1,21 @@
 """The template itself, filled in: out and back in without loss."""
 
-import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from postmortems.content import Content, blank
 from postmortems.document import ATTACHMENTS, QUESTIONS, TABLES, Kind, Question, Table
 from postmortems.formats.markdown.reader import is_template, load
 from postmortems.formats.markdown.writer import dump
+from tests.cases import cases
 
 TEMPLATE = Path(__file__).parents[5] / "shared" / "incident-postmortem-template.md"
-CASES = 2_000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 300
 BLANK_CELL = re.compile(r"(?<=\| )(?:&emsp;)+(?= \|)")
-
-many = settings(
-    max_examples=CASES,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+many = cases(2_000)
 
 NASTY = (
     "|", "\\|", "\\", "<br>", "&lt;br>", "&amp;lt;br>", "&emsp;", "&amp;emsp;", "&#89;", "&#32;",
@@ -37,7 +29,8 @@ words = st.one_of(
     st.lists(st.sampled_from(NASTY), max_size=4).map("".join),
     st.text(st.characters(exclude_characters="\r\0", exclude_categories=["Cs"]), max_size=12),
 )
-MORE_ROWS = 7
+MOST_ROWS = 7
+MOST_VALUES = 25
 
 
 def _value(question: Question) -> st.SearchStrategy[str]:
@@ -50,37 +43,38 @@ def _value(question: Question) -> st.SearchStrategy[str]:
 
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
-    answers = {
-        key: draw(_value(question))
-        for key, question in QUESTIONS.items()
-        if question.kind.is_editable
-    }
-    rows = {}
-    for key, table in TABLES.items():
-        if key != ATTACHMENTS.key:
-            rows[key] = draw(_rows(table))
-    metrics = len(rows["metrics"])
-    rows[ATTACHMENTS.key] = tuple(
+    """A document of any number of rows, with values in some of its answers and cells."""
+    answers = {key: "" for key, question in QUESTIONS.items() if question.kind.is_editable}
+    rows = {key: draw(_rows(table)) for key, table in TABLES.items() if key != ATTACHMENTS.key}
+    places: list[tuple[dict[str, str], Question]] = [(answers, QUESTIONS[key]) for key in answers]
+    for key, found in rows.items():
+        columns = [
+            column for name, column in TABLES[key].fields.items() if name != TABLES[key].slot
+        ]
+        places += [(row, column) for row in found for column in columns]
+    for number in draw(st.sets(st.integers(0, len(places) - 1), max_size=MOST_VALUES)):
+        values, question = places[number]
+        values[question.key] = draw(_value(question))
+    written = {key: tuple(row for row in found if any(row.values())) for key, found in rows.items()}
+    shots = draw(st.sets(st.integers(0, MOST_ROWS), max_size=3))
+    written[ATTACHMENTS.key] = tuple(
         {"metric": str(number), "slot": "during", "alt_text": draw(words), "sha256": "0" * 64}
-        for number in range(metrics)
-        if draw(st.booleans())
+        for number in range(len(written["metrics"]))
+        if number in shots
     )
-    return Content(answers, rows).complete()
+    return Content(answers, written).complete()
 
 
 @st.composite
-def _rows(draw: st.DrawFn, table: Table) -> tuple[Mapping[str, str], ...]:
-    values = {key: _value(column) for key, column in table.fields.items() if key != table.slot}
+def _rows(draw: st.DrawFn, table: Table) -> list[dict[str, str]]:
+    """Empty rows, but for what the template itself writes in those of a slot."""
     if table.is_closed:
-        return tuple({**preset, **draw(st.fixed_dictionaries(values))} for preset in table.presets)
-    slots = [""] * draw(st.integers(0, MORE_ROWS))
-    if table.slot:
-        slots = draw(st.permutations([*slots, *(preset[table.slot] for preset in table.presets)]))
-    rows = [draw(st.fixed_dictionaries(values)) for _ in slots]
-    filled = [row for row in rows if any(row.values())] if not table.slot else rows
+        return [dict.fromkeys(table.fields, "") | dict(preset) for preset in table.presets]
+    rows = [dict.fromkeys(table.fields, "") for _ in range(draw(st.integers(0, MOST_ROWS)))]
     if not table.slot:
-        return tuple(filled)
-    return tuple({table.slot: slot, **row} for slot, row in zip(slots, rows, strict=True))
+        return rows
+    own = [dict.fromkeys(table.fields, "") | dict(preset) for preset in table.presets]
+    return draw(st.permutations([*rows, *own]))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,151 @@
+"""Every page, light and dark: no violation that axe finds, and no sideways scrolling on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+from tests.journeys.conftest import People, field_of
+
+# Naming all that passed would take longer than looking.
+BRIEF = {"resultTypes": ["violations"]}
+TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], **BRIEF}
+# The dark theme changes colours and nothing else.
+COLOURS = {"runOnly": ["color-contrast"], **BRIEF}
+PHONE = ViewportSize(width=360, height=800)
+NOBODY = ["/accounts/login/", "/accounts/password/reset/", "/nowhere/"]
+LEAD = [
+    "/",
+    "/postmortems/?quick=all",
+    "/postmortems/?q=nothing+like+it",
+    "/postmortems/new/",
+    "/postmortems/import/",
+    "/postmortems/INC-2026-14/",
+    "/postmortems/PAY-2026-7/",
+    "/postmortems/INC-2026-14/sections/timeline/",
+    "/postmortems/INC-2026-14/review/",
+    "/postmortems/INC-2026-14/history/",
+    "/postmortems/INC-2026-12/participants/",
+    "/postmortems/INC-2026-14/attachments/",
+    "/actions/?tab=all&group=week",
+    "/people/",
+    "/profile/",
+    "/accounts/password/change/",
+    "/nowhere/",
+]
+MANAGER = ["/teams/", "/teams/platform/"]
+
+
+@pytest.mark.parametrize("address", NOBODY)
+def test_a_page_before_signing_in(people: People, address: str) -> None:
+    look_at(people, "", address)
+
+
+@pytest.mark.parametrize("address", LEAD)
+def test_a_page_of_the_lead(people: People, address: str) -> None:
+    look_at(people, "lead", address)
+
+
+@pytest.mark.parametrize("address", MANAGER)
+def test_a_page_of_the_manager(people: People, address: str) -> None:
+    look_at(people, "manager", address)
+
+
+def look_at(people: People, person: str, address: str) -> None:
+    page = people.open(person)
+    page.goto(address)
+    assert_accessible(people, page)
+
+
+def assert_accessible(people: People, page: Page, part: str | None = None) -> None:
+    """In both themes, and without sideways scrolling on a phone; `part` is what is looked at."""
+    assert not people.complaints
+    light = Axe().run(page, part, options=TAGS)
+    page.emulate_media(color_scheme="dark")
+    dark = Axe().run(page, part, options=COLOURS)
+    # The policy forbids the styles that axe itself would add.
+    people.complaints.clear()
+    assert not light.violations_count, light.generate_report()
+    assert not dark.violations_count, dark.generate_report()
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def wrong_sign_in(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill("lead@example.com")
+    page.get_by_label("Password").fill("not it")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def nameless_postmortem(page: Page) -> None:
+    page.goto("/postmortems/new/")
+    page.get_by_label("Title").evaluate("field => field.removeAttribute('required')")
+    page.get_by_label("Incident ID").fill("not fit")
+    page.get_by_role("button", name="Start writing").click()
+
+
+def refused_words(page: Page) -> None:
+    page.goto("/postmortems/INC-2026-15/")
+    field_of(page, "Incident ID").fill("INC-2026-14")
+    field_of(page, "Time (UTC), row 2").fill("some day")
+    page.locator(".head").get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_selector("#refusals")
+
+
+def unreadable_import(page: Page) -> None:
+    page.goto("/postmortems/import/")
+    page.get_by_role("button", name="Preview the import").click()
+
+
+def preview_of_an_import(page: Page) -> None:
+    page.goto("/postmortems/import/")
+    page.get_by_label("The text, as Markdown").fill(
+        "# Down\n\n## Timeline\n\n- 10:00 Down\n\n## X\n\nY"
+    )
+    page.get_by_role("button", name="Preview the import").click()
+
+
+def deleted_row(page: Page) -> None:
+    page.goto("/postmortems/INC-2026-15/")
+    delete = page.get_by_role("button", name="Delete contributing factor 1", exact=True)
+    delete.evaluate("button => button.click()")
+    page.wait_for_selector(".undo-bar")
+
+
+def open_menu(page: Page) -> None:
+    page.goto("/")
+    page.locator("details.account > summary").click()
+
+
+def words_of_an_ended_session(page: Page) -> None:
+    page.goto("/profile/")
+    page.get_by_label("Full name").fill("Lena B.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save profile").click()
+    page.locator("form:has(input[value='lead@example.com']) button").click()
+    page.wait_for_url("**/accounts/resume/")
+
+
+@pytest.mark.parametrize(
+    ("person", "reach", "part"),
+    [
+        ("", wrong_sign_in, None),
+        ("lead", nameless_postmortem, None),
+        ("lead", refused_words, "#refusals, #summary, #timeline"),
+        ("lead", unreadable_import, None),
+        ("lead", preview_of_an_import, None),
+        ("lead", deleted_row, ".head"),
+        ("lead", open_menu, ".bar"),
+        ("lead", words_of_an_ended_session, None),
+    ],
+    ids=lambda value: getattr(value, "__name__", value or "-"),
+)
+def test_a_page_in_another_state(
+    people: People, person: str, reach: Callable[[Page], None], part: str | None
+) -> None:
+    page = people.open(person)
+    reach(page)
+    page.wait_for_load_state()
+    assert_accessible(people, page, part)
