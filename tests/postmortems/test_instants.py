@@ -13,6 +13,7 @@ from postmortems.instants import (
     resolve_column,
     show_instant,
 )
+from tests.cases import cases
 
 THE_DAY = date(2026, 11, 20)
 FIVE_PAST_TWO = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
