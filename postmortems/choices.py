@@ -144,4 +144,4 @@ class ActivityKind(models.TextChoices):
     RENAMED = "renamed", "changed the incident ID"
     VISIBILITY_CHANGED = "visibility_changed", "changed who may read it"
     PARTICIPANTS_CHANGED = "participants_changed", "changed the participants"
-    RESTRICTED_READ = "restricted_read", "read this restricted post-mortem as administrator"
+    RESTRICTED_READ = "restricted_read", "opened this post-mortem to themselves, as administrator"

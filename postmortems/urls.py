@@ -9,6 +9,7 @@ from postmortems.views.exports import export_json, export_markdown
 from postmortems.views.history import activity, history, restorations
 from postmortems.views.home import home
 from postmortems.views.imports import import_page
+from postmortems.views.inspections import inspections
 from postmortems.views.participants import participants
 from postmortems.views.postmortems import document, new
 from postmortems.views.register import register
@@ -40,4 +41,5 @@ urlpatterns = [
     path("postmortems/import/", import_page, name="import"),
     path("postmortems/<str:incident_id>/", include(of_a_postmortem)),
     path("actions/", actions, name="actions"),
+    path("inspections/", inspections, name="inspections"),
 ]

@@ -156,6 +156,10 @@ def _lessons_drawn(days: c.Calendar) -> dict[str, tuple[c.Row, ...]]:
             "“We are on it” was on the buyer’s screen before the first complaint.",
         ),
         "metrics": (
+            {
+                "name": "Cost per outcome before/during/after",
+                "not_relevant": "a payment costs the same, however long it takes",
+            },
             c.metric(
                 "Error rates",
                 ("0.1", "0.3", "0.1"),
@@ -168,12 +172,9 @@ def _lessons_drawn(days: c.Calendar) -> dict[str, tuple[c.Row, ...]]:
                 ("340", "118,000", "390"),
                 "ms, p99",
                 Better.LOWER,
-                note="Checkout",
+                note="Checkout, all regions together.",
             ),
-            {
-                "name": "Tool success rates",
-                "not_relevant": "checkout calls no tools",
-            },
+            {"name": "Tool success rates", "not_relevant": "checkout calls no tools"},
         ),
         "related-documents": c.documents(
             ("https://incidents.example.com/4702", "Incident log"),

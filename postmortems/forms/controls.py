@@ -191,9 +191,11 @@ def _is_unread(instance: Any, question: Question) -> bool:
 
 
 def _local_time(event: models.Model, time_zone: str) -> str:
-    """The reader's local time, for times that can be read."""
+    """The reader's local time, for times that can be read and where it is another."""
     if not isinstance(event, TimelineEvent) or event.at is None or time_zone == "UTC":
         return ""
     local: datetime = event.at.astimezone(ZoneInfo(time_zone))
+    if not local.utcoffset():
+        return ""
     day = "" if local.date() == event.at.date() else f"{local.day} {local:%b}, "
     return f"{day}{local:%H:%M} in {time_zone.rpartition('/')[2].replace('_', ' ')}"

@@ -23,6 +23,7 @@ class Phase:
     width: int
     starts: str
     has_room: bool = True  # for its words above it; else they are said below the strip
+    has_room_for_time: bool = True  # for its start below it, beside those of the others
 
     @property
     def label_x(self) -> int:
@@ -39,11 +40,6 @@ class Phase:
     @property
     def label_width(self) -> float:
         return (len(self.words) + 1) * LETTER
-
-    @property
-    def has_room_for_time(self) -> bool:
-        """Whether its start fits below it, the last one's beside the end of it all."""
-        return self.width >= (2 * TIME if self.is_last else TIME)
 
 
 @dataclass(frozen=True)
@@ -99,7 +95,19 @@ def _fitted(phases: list[Phase]) -> list[Phase]:
         width = WIDTH - x if phase is last else round(phase.width * factor)
         fitted.append(replace(phase, x=x, width=width))
     rooms = [later.label_starts for later in fitted[1:]] + [WIDTH]
-    return [
-        replace(phase, has_room=phase.label_starts + phase.label_width <= room)
-        for phase, room in zip(fitted, rooms, strict=True)
-    ]
+    return _with_times(
+        [
+            replace(phase, has_room=phase.label_starts + phase.label_width <= room)
+            for phase, room in zip(fitted, rooms, strict=True)
+        ]
+    )
+
+
+def _with_times(phases: list[Phase]) -> list[Phase]:
+    """A start is shown where the one before it and the end of it all leave room."""
+    shown, free = [], 0
+    for phase in phases:
+        has_room = free <= phase.x <= WIDTH - 2 * TIME
+        free = phase.x + TIME if has_room else free
+        shown.append(replace(phase, has_room_for_time=has_room))
+    return shown

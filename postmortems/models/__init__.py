@@ -8,6 +8,7 @@ from postmortems.models.detection import Detection
 from postmortems.models.distribution import Distribution
 from postmortems.models.follow_up import FollowUp
 from postmortems.models.impact import Impact
+from postmortems.models.inspection import Inspection
 from postmortems.models.lesson import Lesson
 from postmortems.models.metric import Metric
 from postmortems.models.postmortem import FormerIncidentId, IncidentCounter, Postmortem
@@ -32,6 +33,7 @@ __all__ = [
     "FormerIncidentId",
     "Impact",
     "IncidentCounter",
+    "Inspection",
     "LateEdit",
     "Lesson",
     "Metric",

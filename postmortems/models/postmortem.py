@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts.models import Membership, Team
@@ -15,6 +16,8 @@ from postmortems.choices import ActivityKind, Severity, Status, Visibility
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+INSPECTION_LASTS = timedelta(hours=1)
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -33,11 +36,17 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
 
     def visible_to(self, user: "User") -> Self:
         """What the person may read (domain.md section 7)."""
-        return self.with_role_of(user).filter(
+        shown = (
             Q(visibility=Visibility.ORGANISATION)
             | Q(visibility=Visibility.TEAM, role_here__isnull=False)
             | Q(visibility=Visibility.RESTRICTED, is_named=True)
         )
+        if user.is_superuser:
+            shown |= Q(pk__in=user.inspections.filter(until__gt=Now()).values("postmortem"))
+        return self.with_role_of(user).filter(shown)
+
+    def hidden_from(self, user: "User") -> Self:
+        return self.exclude(pk__in=self.visible_to(user).values("pk"))
 
     def of_own_teams(self) -> Self:
         """Of the teams the person is in; after `visible_to` or `with_role_of`."""
@@ -170,6 +179,12 @@ class Postmortem(models.Model):
             self.participants.set(after)
             names = sorted(str(person) for person in after)
             self.record(ActivityKind.PARTICIPANTS_CHANGED, by=by, at=at, participants=names)
+
+    @transaction.atomic
+    def inspect(self, *, by: "User", reason: str, at: datetime) -> None:
+        """Open the document to an administrator for reading; its readers see that and why."""
+        self.inspections.create(by=by, reason=reason, at=at, until=at + INSPECTION_LASTS)
+        self.record(ActivityKind.RESTRICTED_READ, by=by, at=at, reason=reason)
 
     def record(self, kind: ActivityKind, *, by: "User | None", at: datetime, **facts: Any) -> None:
         """Write down what happened to the document."""

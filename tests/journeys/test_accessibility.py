@@ -35,6 +35,7 @@ LEAD = [
     "/nowhere/",
 ]
 MANAGER = ["/teams/", "/teams/platform/"]
+ADMINISTRATOR = ["/inspections/", "/admin/"]
 
 
 @pytest.mark.parametrize("address", NOBODY)
@@ -50,6 +51,11 @@ def test_a_page_of_the_lead(people: People, address: str) -> None:
 @pytest.mark.parametrize("address", MANAGER)
 def test_a_page_of_the_manager(people: People, address: str) -> None:
     look_at(people, "manager", address)
+
+
+@pytest.mark.parametrize("address", ADMINISTRATOR)
+def test_a_page_of_the_administrator(people: People, address: str) -> None:
+    look_at(people, "admin", address)
 
 
 def look_at(people: People, person: str, address: str) -> None:

@@ -11,7 +11,7 @@ from postmortems.formats.markdown.layout import blank_cell, row, usual_why
 
 Row = Mapping[str, str]
 Cells = Sequence[str]
-LEFT_BLANK = " "  # as written in a sign-off whose person is named in the summary
+BLANK = " "  # one more than there are, where the person is named in the summary but not here
 
 
 def write_plain(table: Table, rows: Sequence[Row]) -> list[str]:
@@ -79,8 +79,8 @@ def write_sign_off(table: Table, values: Row, named: str) -> str:
     name = to_cell(escape(written, is_misread=lambda text: _goes_without_saying(text, named)))
     if not written:
         name = to_cell(named)
-    elif written == LEFT_BLANK and named:
-        name = ""
+    elif named and not written.strip(BLANK):
+        name = to_cell(written.removesuffix(BLANK))
     cells = [
         name or blank_cell(table, "name_as_written"),
         to_cell(values["signature_as_written"]) or blank_cell(table, "signature_as_written"),
@@ -94,8 +94,8 @@ def read_sign_off(role: str, cells: Cells, named: str) -> Row:
     written, is_escaped = unescape(name, is_misread=lambda text: _goes_without_saying(text, named))
     if not is_escaped and written == named:
         written = ""
-    elif not name and named:
-        written = LEFT_BLANK
+    elif named and not name.strip(BLANK):
+        written = name + BLANK
     return {
         "role": role,
         "name_as_written": written,

@@ -35,6 +35,7 @@ def test_words_that_do_not_fit_are_said_below() -> None:
 
     assert drawn
     assert [phase.has_room for phase in drawn.phases] == [False, True, True]
+    assert [phase.has_room_for_time for phase in drawn.phases] == [True, False, True]
     assert drawn.is_cramped
 
 
