@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from postmortems.choices import FollowUpPeriod
+from postmortems.choices import FollowUpPeriod, Milestone
 from postmortems.deadlines import follow_up_on
 from postmortems.formats import json
 from postmortems.formats.markdown import writer
@@ -40,12 +40,17 @@ def _about(postmortem: Postmortem) -> dict[str, str]:
 
 def _computed(snapshot: Snapshot) -> dict[str, str]:
     base = snapshot.postmortem.postmortem_on
+    points = reached(snapshot.rows["timeline"])
+    instants = {
+        f"{milestone}_at": _shown(points[milestone].at if milestone in points else None)
+        for milestone in Milestone
+    }
     spans = {key: figure.text for key, figure in _figures(snapshot).items()}
     days = {
         f"follow_up_{period.value}": follow_up_on(period, base=base).isoformat() if base else ""
         for period in FollowUpPeriod
     }
-    return spans | days
+    return instants | spans | days
 
 
 def _shown(at: datetime | None) -> str:

@@ -1,7 +1,9 @@
 """A post-mortem is taken away as the template filled in, or as JSON."""
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -75,6 +77,8 @@ def test_json_says_what_is_computed(client: Client, lead: User) -> None:
     assert (document["format"], document["version"]) == ("afterword-postmortem", 1)
     assert document["postmortem"]["incident_id"] == "INC-7"
     assert document["computed"]["time_to_resolve"] == "2 h 20 min"
+    assert document["computed"]["all_clear_at"] == ""
+    assert document["computed"]["resolved_at"] == document["postmortem"]["resolved_at"]
     assert date(2026, 11, 28).isoformat() in document["computed"].values()
 
 
@@ -85,6 +89,16 @@ def test_a_day_that_was_assumed_is_written_out(lead: User) -> None:
     times = [row["time"] for row in Snapshot.of(postmortem).content().table("timeline")]
 
     assert times[:2] == [f"~{AT:%Y-%m-%d} 14:05", "later"]
+
+
+def test_every_key_of_the_json_is_documented(lead: User) -> None:
+    documented = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z][a-z_-]+", documented))
+    document = json.loads(json_of(written(lead)))
+
+    keys = {*document, *document["postmortem"], *document["answers"], *document["rows"]}
+    columns = {key for rows in document["rows"].values() for row in rows for key in row}
+    assert not (keys | columns) - words
 
 
 @pytest.mark.parametrize(
