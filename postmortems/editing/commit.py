@@ -55,11 +55,10 @@ def commit(
 def _lock(postmortem_id: int, by: User | None) -> Postmortem:
     """The post-mortem, locked; every other commit on it waits until this one is done.
 
-    Locked first and read afterwards: PostgreSQL would join the row it waited for with answers as
-    they were before the wait.
+    Nothing is joined to it: PostgreSQL would join the row it waited for with answers as they were
+    before the wait. They are read when they are asked for.
     """
-    Postmortem.objects.select_for_update().only("pk").get(pk=postmortem_id)
-    found = Postmortem.objects.with_people()
+    found = Postmortem.objects.select_for_update(of=("self",))
     if by is None:
         return found.get(pk=postmortem_id)
     postmortem = found.with_role_of(by).get(pk=postmortem_id)

@@ -28,7 +28,8 @@ def read_times(bench: Workbench) -> None:
 
 def refresh_completion(postmortem: Postmortem) -> None:
     """Keep the share that is complete beside the document, for lists."""
-    percent = completeness(Snapshot.of(postmortem)).percent
+    with_people = Postmortem.objects.with_people().get(pk=postmortem.pk)
+    percent = completeness(Snapshot.of(with_people)).percent
     if postmortem.completion != percent:
         postmortem.completion = percent
         postmortem.save(update_fields=["completion"])
