@@ -31,7 +31,8 @@ def write_story(
         is_home = email is None or postmortem.team.memberships.filter(user=people[email]).exists()
         by = people[email] if email and is_home else opener
         moment = min(postmortem.opened_at + timedelta(hours=hours), at - timedelta(minutes=50))
-        edits = [edit for slug in slugs for edit in _section(postmortem, content, slug)]
+        snapshot = Snapshot.of(postmortem)
+        edits = [edit for slug in slugs for edit in _section(snapshot, content, slug)]
         write(postmortem, edits, by=by, at=moment)
 
 
@@ -43,12 +44,12 @@ def write(postmortem: Postmortem, edits: list[Edit], *, by: User, at: datetime) 
     postmortem.refresh_from_db()
 
 
-def _section(postmortem: Postmortem, content: Content, slug: str) -> Iterator[Edit]:
-    section, snapshot = SECTION_BY_SLUG[slug], Snapshot.of(postmortem)
+def _section(snapshot: Snapshot, content: Content, slug: str) -> Iterator[Edit]:
+    section, base = SECTION_BY_SLUG[slug], snapshot.postmortem.seq
     for question in with_details(section.questions):
         if words := content.answer(question.key):
             operation = [words] if question.kind.is_text else {"set": words, "was": ""}
-            yield Edit(question.target, operation, base=postmortem.seq)
+            yield Edit(question.target, operation, base=base)
     for table in section.tables:
         yield from _table(table, content, snapshot)
 
