@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from django.db.models import TextChoices
 
@@ -58,7 +59,7 @@ class Question:
     is_required: bool = True
     is_bare: bool = False
 
-    @property
+    @cached_property
     def detail(self) -> "Question | None":
         if self.kind is not Kind.CHOICE or self.is_bare:
             return None
@@ -108,7 +109,7 @@ class Table:
     def target(self) -> str:
         return f"rows:{self.key}"
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, Column]:
         """The columns and the details of the choices among them, by key."""
         return {column.key: column for column in with_details(self.columns)}

@@ -30,7 +30,7 @@ words = st.one_of(
     st.text(st.characters(exclude_characters="\r\0", exclude_categories=["Cs"]), max_size=12),
 )
 MOST_ROWS = 7
-MOST_VALUES = 25
+MOST_VALUES = 12
 
 
 def _value(question: Question) -> st.SearchStrategy[str]:
@@ -111,7 +111,7 @@ def test_filled_in_template_is_written_as_it_was(template: str, data: st.DataObj
 def filled_in(draw: st.DrawFn, template: str) -> str:
     """The template with anything in any of its blank cells, and more rows in its tables."""
     blanks = len(BLANK_CELL.findall(template))
-    chosen = draw(st.sets(st.integers(0, blanks - 1), max_size=25))
+    chosen = draw(st.sets(st.integers(0, blanks - 1), max_size=MOST_VALUES))
     number = iter(range(blanks))
 
     def fill(match: re.Match[str]) -> str:
