@@ -79,6 +79,7 @@ def welcome(*, demo: bool) -> str:
         return (
             f"\nAfterword is at {address} (Ctrl-C stops it).\n"
             f"Create the first administrator in another terminal:\n  {command}\n"
+            "Then sign in, start a team under Teams, and invite its people.\n"
         )
     people = "\n".join(f"  {name}@example.com" for name in DEMO_SIGN_INS)
     return (

@@ -1,11 +1,15 @@
 """A team: the home of its post-mortems."""
 
+from itertools import chain, count
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
+from django.utils.text import slugify
 
 from accounts.models.user import User
 from accounts.roles import Role
+
+LONGEST_SLUG = 50
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -20,6 +24,14 @@ class TeamQuerySet(models.QuerySet["Team"]):
         if user.is_superuser:
             return self.all()
         return self.filter(pk__in=user.memberships.filter(role=Role.MANAGER).values("team"))
+
+
+def free_slug(name: str) -> str:
+    """The name as it stands in addresses; with a number where another team has it."""
+    wanted = slugify(name)[:LONGEST_SLUG] or "team"
+    taken = set(Team.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(slug for slug in chain([wanted], numbered) if slug not in taken)
 
 
 class Team(models.Model):
@@ -38,6 +50,13 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def start(self, *, by: User) -> None:
+        """Save the new team under an address of its own; who starts it manages it."""
+        self.slug = free_slug(self.name)
+        self.save()
+        self.memberships.create(user=by, role=Role.MANAGER)
 
     def is_managed_by(self, user: User) -> bool:
         """Whether `user` may invite, set memberships and change the team's settings."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings as site
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,10 +16,19 @@ from accounts.roles import Role
 from accounts.views.access import managed_team_or_refuse, person_of, team_or_404
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def teams(request: HttpRequest) -> HttpResponse:
-    mine = Team.objects.visible_to(person_of(request)).prefetch_related("memberships__user")
-    return render(request, "accounts/teams.html", {"teams": mine})
+    """One's own teams; an administrator starts new ones here."""
+    person = person_of(request)
+    if request.method == "POST" and not person.is_superuser:
+        raise PermissionDenied
+    form = TeamForm(request.POST or None) if person.is_superuser else None
+    if form and request.method == "POST" and form.is_valid():
+        team: Team = form.save(commit=False)
+        team.start(by=person)
+        return redirect("accounts:team", slug=team.slug)
+    mine = Team.objects.visible_to(person).prefetch_related("memberships__user")
+    return render(request, "accounts/teams.html", {"teams": mine, "form": form})
 
 
 @require_safe

@@ -53,6 +53,39 @@ def test_administrator_sees_every_team(
     assert client.get("/teams/platform/").status_code == 200
 
 
+def test_administrator_starts_a_team_and_manages_it(
+    client: Client, team: Team, administrator: User
+) -> None:
+    client.force_login(administrator)
+    page = client.get("/teams/")
+
+    wanted = {"name": "Platform!", "sprint_days": "7", "time_zone": "Europe/Oslo"}
+    answer = press(client, page, "Start the team", **wanted)
+
+    assert answer["Location"] == "/teams/platform-2/"
+    started = Team.objects.get(slug="platform-2")
+    assert (started.name, started.sprint_days) == ("Platform!", 7)
+    assert administrator.memberships.get().role == Role.MANAGER
+
+
+def test_a_team_of_the_same_name_is_refused_beside_the_field(
+    client: Client, team: Team, administrator: User
+) -> None:
+    client.force_login(administrator)
+
+    answer = client.post("/teams/", {"name": "Platform", "sprint_days": 14, "time_zone": "UTC"})
+
+    assert "already exists" in answer.text
+    assert Team.objects.count() == 1
+
+
+def test_nobody_else_starts_a_team(client: Client, manager: User) -> None:
+    client.force_login(manager)
+
+    assert not has_form_with(client.get("/teams/"), "Start the team")
+    assert client.post("/teams/", {"name": "Mine"}).status_code == 403
+
+
 def test_person_without_a_team_is_told_what_to_do(client: Client) -> None:
     client.force_login(UserFactory.create())
 
