@@ -1,5 +1,6 @@
 """The forms of signing in, invitations, teams and one's own profile."""
 
+from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -11,10 +12,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import Invitation, Membership, Team, User
+from accounts.models.team import USUAL_SPRINT
 
 LONGEST_SPRINT = 90
 
 
+@cache
 def time_zone_choices() -> list[tuple[str, str]]:
     """UTC first, then every zone by name."""
     names = sorted(available_timezones() - {"UTC", "Factory", "localtime"})
@@ -89,6 +92,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
         label="Sprint length in days",
         min_value=1,
         max_value=LONGEST_SPRINT,
+        initial=USUAL_SPRINT,
         help_text="Short-term actions fall due this many days after the post-mortem date.",
     )
 

@@ -10,6 +10,7 @@ from accounts.models.user import User
 from accounts.roles import Role
 
 LONGEST_SLUG = 50
+USUAL_SPRINT = 14
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -39,7 +40,7 @@ class Team(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     sprint_days = models.PositiveSmallIntegerField(
-        default=14,
+        default=USUAL_SPRINT,
         help_text="Short-term actions fall due this many days after the post-mortem date.",
     )
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 
+from accounts.forms import time_zone_choices
 from accounts.models import Team, User
 from accounts.roles import Role
 from postmortems.choices import Severity
@@ -55,7 +56,7 @@ class SourceForm(forms.Form):
     time_zone = forms.ChoiceField(
         label="Time zone of its times",
         initial="UTC",
-        choices=[(zone, zone) for zone in ["UTC", *sorted(available_timezones() - {"UTC"})]],
+        choices=time_zone_choices,
         help_text="For times that name no zone. They are kept in UTC.",
     )
 
