@@ -17,7 +17,14 @@ from scripts import ports
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 # What a command needs; the development lock holds everything of the other.
-LOCKS = {"run": "base", "test": "dev", "check": "dev", "format": "dev", "bench": "dev"}
+LOCKS = {
+    "run": "base",
+    "test": "dev",
+    "check": "dev",
+    "format": "dev",
+    "coverage": "dev",
+    "bench": "dev",
+}
 
 
 class CannotSetUp(Exception):

@@ -16,5 +16,10 @@ PAGE_LENGTH = 100
 def actions(request: HttpRequest) -> HttpResponse:
     board = Board.of(request.GET, signed_in(request), on=timezone.now().date())
     page = Paginator(board.found(readable(request)), PAGE_LENGTH).get_page(request.GET.get("page"))
-    context = {"board": board, "page": page, "groups": board.groups(page, readable(request))}
+    context = {
+        "board": board,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "groups": board.groups(page, readable(request)),
+    }
     return render(request, "postmortems/actions.html", context)

@@ -23,6 +23,7 @@ def register(request: HtmxRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "lines": lines(page.object_list, user=user, now=now),
         "quick": filters.quick(readable(request), user=user, now=now),
         "teams": Team.objects.order_by("name"),

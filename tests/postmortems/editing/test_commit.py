@@ -218,6 +218,82 @@ def test_a_milestone_moves_to_the_row_that_claims_it(postmortem: Postmortem, lea
     assert Postmortem.objects.get().resolved_at == datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 
 
+def test_a_milestone_that_is_taken_over_leaves_the_words_of_its_row(
+    postmortem: Postmortem, lead: User
+) -> None:
+    reached = TimelineEvent.objects.get(milestone=Milestone.DECLARED)
+    write(postmortem, lead, says(cell(reached, "timeline", "event"), postmortem.seq, "", "Called"))
+    uid = str(uuid4())
+    values = {"event": "Called again", "milestone": Milestone.DECLARED}
+
+    outcome = write(postmortem, lead, Edit("rows:timeline", {"add": uid, "values": values}, base=1))
+
+    reached.refresh_from_db()
+    assert (reached.event, reached.milestone, reached.is_deleted) == ("Called", "", False)
+    assert TimelineEvent.objects.get(milestone=Milestone.DECLARED).event == "Called again"
+    assert [change.user for change in outcome.changes] == [None, lead]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [{"add": "no uuid"}, {"add": str(uuid4()), "del": str(uuid4())}, {"move": None}, ["words"]],
+)
+def test_a_malformed_change_of_rows_is_refused(
+    postmortem: Postmortem, lead: User, operation: Any
+) -> None:
+    outcome = write(postmortem, lead, Edit("rows:whys", operation, base=postmortem.seq))
+
+    assert outcome.refused[0].error == "bad"
+    assert Why.objects.filter(postmortem=postmortem).count() == 5
+
+
+def test_what_is_done_already_is_not_done_again(postmortem: Postmortem, lead: User) -> None:
+    why = str(Why.objects.filter(postmortem=postmortem)[4].uid)
+    write(postmortem, lead, Edit("rows:whys", {"del": why}, base=postmortem.seq))
+    seq = Postmortem.objects.get().seq
+
+    again = [Edit("rows:whys", {verb: why}, base=seq) for verb in ("del", "add")]
+    last = Edit("rows:whys", {"move": why, "after": None}, base=seq)
+    outcome = write(postmortem, lead, *again)
+
+    assert (outcome.seq, outcome.refused) == (seq, [])
+    assert not write(postmortem, lead, last).refused
+
+
+def test_a_text_does_not_grow_beyond_its_end_and_its_words_are_kept(
+    postmortem: Postmortem, lead: User
+) -> None:
+    write(postmortem, lead, Edit("answer:what_happened", ["x" * 99_999], base=postmortem.seq))
+    seq = Postmortem.objects.get().seq
+
+    outcome = write(postmortem, lead, Edit("answer:what_happened", [99_999, "yz"], base=seq))
+
+    assert outcome.refused[0].error == "too_long"
+    assert LateEdit.objects.get().text == "yz"
+
+
+def test_a_line_stays_one_line(postmortem: Postmortem, lead: User) -> None:
+    write(postmortem, lead, says("answer:title", postmortem.seq, "", "Two\nlines"))
+
+    assert Postmortem.objects.get().title == "Two lines"
+
+
+def test_an_old_text_that_nobody_can_follow_is_merged_by_what_it_was(
+    postmortem: Postmortem, lead: User
+) -> None:
+    write(postmortem, lead, says("answer:title", postmortem.seq, "", "Search was down"))
+    page = Edit(
+        "answer:title",
+        operations.diff("Search is down", "Search is down again"),
+        base=postmortem.seq,
+        base_text="Search is down",
+    )
+
+    write(postmortem, lead, page)
+
+    assert Postmortem.objects.get().title == "Search was down again"
+
+
 def test_a_time_that_cannot_be_read_is_kept_and_explained(
     postmortem: Postmortem, lead: User
 ) -> None:

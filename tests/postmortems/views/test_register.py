@@ -1,5 +1,6 @@
 """The register shows what one may read, filtered and sorted by its address."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -102,3 +103,19 @@ def test_the_page_asks_the_database_eight_times_at_most(
         response = client.get(REGISTER)
 
     assert len(response.context["lines"]) == 50
+    assert "1 to 50 of 120" in response.text
+
+
+def test_a_page_leads_to_its_neighbours_and_keeps_the_filter(client: Client, lead: User) -> None:
+    team = lead.memberships.get().team
+    Postmortem.objects.bulk_create(
+        Postmortem(team=team, incident_id=f"PM-{n}", severity="P1", opened_at=timezone.now())
+        for n in range(120)
+    )
+
+    response = client.get(REGISTER, {"severity": "P1", "page": "2"})
+
+    assert "51 to 100 of 120" in response.text
+    links = re.findall(r'href="([^"]*page=\d)"', response.text)
+    assert {link.rpartition("page=")[2] for link in links} == {"1", "3"}
+    assert all("severity=P1" in link for link in links)

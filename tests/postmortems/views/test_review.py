@@ -54,6 +54,22 @@ def test_reader_sees_everything_that_was_written(client: Client, lead: User) -> 
     assert "Not answered" in shown
 
 
+def test_metrics_say_whether_they_are_back_to_normal(client: Client, lead: User) -> None:
+    latency = {"before": "1.8", "after": "2.3", "unit": "s, p95", "better": "lower"}
+    metrics = (
+        {"name": "Latency percentiles", "is_included": "yes", "note": "It *waits*.", **latency},
+        {"name": "Tool success rates", "not_relevant": "checkout calls no tools"},
+    )
+    postmortem = create_postmortem(lead=lead, content=Content({}, {"metrics": metrics}))
+    client.force_login(lead)
+
+    shown = client.get(address(postmortem)).text
+
+    assert "28 % still worse" in shown
+    assert "It <em>waits</em>." in shown
+    assert "Not relevant because checkout calls no tools" in shown
+
+
 def test_sections_are_numbered_and_signed_at_the_foot(client: Client, lead: User) -> None:
     client.force_login(lead)
 
