@@ -68,6 +68,7 @@ class People:
     site: str
     sessions: dict[str, StorageState]
     contexts: list[BrowserContext] = field(default_factory=list)
+    pages: dict[str, Page] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)
 
@@ -98,6 +99,12 @@ class People:
             self.sessions[person] = context.storage_state()
         return page
 
+    def page_of(self, person: str) -> Page:
+        """The page this person has open already, or a first one."""
+        if person not in self.pages:
+            self.pages[person] = self.open(person)
+        return self.pages[person]
+
     def _hear(self, kind: str, words: str) -> None:
         # A refusal (409, 422) is an answer; Chromium calls each an error.
         if kind == "error" and "the server responded with a status of 4" not in words:
@@ -123,6 +130,11 @@ def sessions() -> dict[str, StorageState]:
 
 @pytest.fixture
 def people(chromium: Browser, site: str, sessions: dict[str, StorageState]) -> Iterator[People]:
+    yield from walking(chromium, site, sessions)
+
+
+def walking(chromium: Browser, site: str, sessions: dict[str, StorageState]) -> Iterator[People]:
+    """People whose browsers, at the end, have complained of nothing and asked no other host."""
     opened = People(chromium, site, sessions)
     yield opened
     for context in opened.contexts:

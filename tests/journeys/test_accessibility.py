@@ -1,18 +1,19 @@
 """Every page, light and dark: no violation that axe finds, and no sideways scrolling on a phone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 
-from tests.journeys.conftest import People, field_of
+from tests.journeys.conftest import People, field_of, walking
 
 # Naming all that passed would take longer than looking.
 BRIEF = {"resultTypes": ["violations"]}
 TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], **BRIEF}
 # The dark theme changes colours and nothing else.
 COLOURS = {"runOnly": ["color-contrast"], **BRIEF}
+DESKTOP = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=360, height=800)
 NOBODY = ["/accounts/login/", "/accounts/password/reset/", "/nowhere/"]
 LEAD = [
@@ -38,30 +39,38 @@ MANAGER = ["/teams/", "/teams/platform/"]
 ADMINISTRATOR = ["/inspections/", "/admin/"]
 
 
+@pytest.fixture(scope="module")
+def visitors(chromium: Browser, site: str, sessions: dict[str, StorageState]) -> Iterator[People]:
+    """People who keep their page open from one address to the next."""
+    yield from walking(chromium, site, sessions)
+
+
 @pytest.mark.parametrize("address", NOBODY)
-def test_a_page_before_signing_in(people: People, address: str) -> None:
-    look_at(people, "", address)
+def test_a_page_before_signing_in(visitors: People, address: str) -> None:
+    look_at(visitors, "", address)
 
 
 @pytest.mark.parametrize("address", LEAD)
-def test_a_page_of_the_lead(people: People, address: str) -> None:
-    look_at(people, "lead", address)
+def test_a_page_of_the_lead(visitors: People, address: str) -> None:
+    look_at(visitors, "lead", address)
 
 
 @pytest.mark.parametrize("address", MANAGER)
-def test_a_page_of_the_manager(people: People, address: str) -> None:
-    look_at(people, "manager", address)
+def test_a_page_of_the_manager(visitors: People, address: str) -> None:
+    look_at(visitors, "manager", address)
 
 
 @pytest.mark.parametrize("address", ADMINISTRATOR)
-def test_a_page_of_the_administrator(people: People, address: str) -> None:
-    look_at(people, "admin", address)
+def test_a_page_of_the_administrator(visitors: People, address: str) -> None:
+    look_at(visitors, "admin", address)
 
 
-def look_at(people: People, person: str, address: str) -> None:
-    page = people.open(person)
+def look_at(visitors: People, person: str, address: str) -> None:
+    page = visitors.page_of(person)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESKTOP)
     page.goto(address)
-    assert_accessible(people, page)
+    assert_accessible(visitors, page)
 
 
 def assert_accessible(people: People, page: Page, part: str | None = None) -> None:
