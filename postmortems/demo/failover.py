@@ -61,74 +61,106 @@ STEPS = (
 )
 
 
+ANSWERS = {
+    "title": "Checkout slow for four hours: a failover in sixty steps",
+    "severity": "P1",
+    "impact_summary": "Card payments took up to two minutes while the database was moved to "
+    "another region. 4,100 payments waited; none was lost, none was charged twice.",
+    "incident_lead": c.OUTSIDER,
+    "postmortem_lead": c.OUTSIDER,
+    "users_affected": "4,100 buyers waited for up to two minutes",
+    "requests_failed": "11 payments refused, all settled the same day",
+    "revenue_impact": "None measurable: abandoned checkouts were at the level of any Friday",
+    "sla_breached": "yes",
+    "sla_breached_detail": "Checkout under 3 s for 99.5 % of a month’s payments: 99.3 %",
+    "services_affected": "Checkout, ledger, loyalty",
+    "data_loss": "no",
+    "cost_incurred": "Two regions at full size for three days: $2,900",
+    "customers_notified": "Four large merchants by phone, all others by the status page",
+    "public_communication": "Status page within nine minutes, updated every half hour",
+    "what_happened": "The disks under the primary database became slow without failing. Slow "
+    "is worse than broken: **nothing fails over by itself**.\n\nThe move to the other region "
+    "was rehearsed a year ago and takes twenty minutes on paper. It took two and a half hours: "
+    "page 5 of the runbook named a retired tool, a nightly export held a transaction open, and "
+    "three services kept the old address for fifteen minutes because their configuration is "
+    "cached. Each of the three was known to somebody; none of them to those on the bridge.",
+    "how_detected": "Page: checkout p99 above 2 s for five minutes.",
+    "who_detected": "Monitoring",
+    "time_to_detect": "Seven minutes",
+    "why_not_sooner": "Disk latency is recorded and nobody is paged for it; the page came from "
+    "what buyers felt.",
+    "playbook_followed": "partially",
+    "playbook_followed_detail": "page 5 of 9 named a tool that no longer exists",
+    "worked_well": "Payments waited at the edge instead of failing. Not one was lost.",
+    "could_be_faster": "The decision to move took 26 minutes, the move itself 80. Half of that "
+    "went into the runbook.",
+}
+
+MILESTONES = (
+    ("-4:05", "impact_started", "Disk latency in the west region rises."),
+    ("-3:58", "first_signal", "Page: checkout p99 above 2 s."),
+    ("-3:50", "confirmed", "Commits are slow in the west region only."),
+    ("-3:46", "declared", "Bridge opened."),
+    ("-3:20", "mitigation_attempted", "Traffic to the west region reduced."),
+    ("-1:30", "mitigated", "Payments flow through the east region."),
+    ("-1:05", "root_cause", "A firmware change at the disks’ provider."),
+    ("-0:00", "resolved", "p99 below 400 ms for an hour."),
+    ("+0:40", "all_clear", "Ledger equal to the provider’s."),
+)
+
+ROWS = {
+    "whys": c.whys(
+        "Commits were slow because the disks were, and the database stayed where it was.",
+        "A failover starts when the primary is down. Slow is not down.",
+        "The move by hand is rare, and its runbook had aged: a retired tool, an export that "
+        "came later, caches that nobody had written down.",
+        "Runbooks are checked when they are written, not when what they name changes.",
+    ),
+    "contributing-factors": c.factors(
+        ("An export at the worst hour", "Its transaction kept the old primary from stopping."),
+        ("Addresses cached for fifteen minutes", "Three services wrote to a closed door."),
+    ),
+    "detection-actions": c.improvements(
+        ("Page on disk latency above 20 ms for five minutes", "P1", c.OUTSIDER),
+    ),
+    "response-actions": c.improvements(
+        ("Rehearse the move each quarter, read aloud by a newcomer", "P1", c.OUTSIDER),
+    ),
+    "did-well-lessons": c.lessons(
+        "A queue at the edge turned an outage into a wait.",
+        "“We are on it” was on the buyer’s screen before the first complaint.",
+    ),
+    "metrics": (
+        {
+            "name": "Cost per outcome before/during/after",
+            "not_relevant": "a payment costs the same, however long it takes",
+        },
+        c.metric(
+            "Error rates",
+            ("0.1", "0.3", "0.1"),
+            "%",
+            Better.LOWER,
+            note="Waiting payments are not errors.",
+        ),
+        c.metric(
+            "Latency percentiles",
+            ("340", "118,000", "390"),
+            "ms, p99",
+            Better.LOWER,
+            note="Checkout, all regions together.",
+        ),
+        {"name": "Tool success rates", "not_relevant": "checkout calls no tools"},
+    ),
+    "related-documents": c.documents(
+        ("https://incidents.example.com/4702", "Incident log"),
+        ("#inc-4702-slow-checkout", "Slack thread"),
+    ),
+}
+
+
 def content(days: c.Calendar) -> Content:
-    answers = {
-        "title": "Checkout slow for four hours: a failover in sixty steps",
-        "severity": "P1",
-        "impact_summary": "Card payments took up to two minutes while the database was moved to "
-        "another region. 4,100 payments waited; none was lost, none was charged twice.",
-        "incident_lead": c.OUTSIDER,
-        "postmortem_lead": c.OUTSIDER,
-        "users_affected": "4,100 buyers waited for up to two minutes",
-        "requests_failed": "11 payments refused, all settled the same day",
-        "revenue_impact": "None measurable: abandoned checkouts were at the level of any Friday",
-        "sla_breached": "yes",
-        "sla_breached_detail": "Checkout under 3 s for 99.5 % of a month’s payments: 99.3 %",
-        "services_affected": "Checkout, ledger, loyalty",
-        "data_loss": "no",
-        "cost_incurred": "Two regions at full size for three days: $2,900",
-        "customers_notified": "Four large merchants by phone, all others by the status page",
-        "public_communication": "Status page within nine minutes, updated every half hour",
-        "what_happened": "The disks under the primary database became slow without failing. Slow "
-        "is worse than broken: **nothing fails over by itself**.\n\nThe move to the other region "
-        "was rehearsed a year ago and takes twenty minutes on paper. It took two and a half hours: "
-        "page 5 of the runbook named a retired tool, a nightly export held a transaction open, and "
-        "three services kept the old address for fifteen minutes because their configuration is "
-        "cached. Each of the three was known to somebody; none of them to those on the bridge.",
-        "how_detected": "Page: checkout p99 above 2 s for five minutes.",
-        "who_detected": "Monitoring",
-        "time_to_detect": "Seven minutes",
-        "why_not_sooner": "Disk latency is recorded and nobody is paged for it; the page came from "
-        "what buyers felt.",
-        "playbook_followed": "partially",
-        "playbook_followed_detail": "page 5 of 9 named a tool that no longer exists",
-        "worked_well": "Payments waited at the edge instead of failing. Not one was lost.",
-        "could_be_faster": "The decision to move took 26 minutes, the move itself 80. Half of that "
-        "went into the runbook.",
-    }
-    milestones = (
-        ("-4:05", "impact_started", "Disk latency in the west region rises."),
-        ("-3:58", "first_signal", "Page: checkout p99 above 2 s."),
-        ("-3:50", "confirmed", "Commits are slow in the west region only."),
-        ("-3:46", "declared", "Bridge opened."),
-        ("-3:20", "mitigation_attempted", "Traffic to the west region reduced."),
-        ("-1:30", "mitigated", "Payments flow through the east region."),
-        ("-1:05", "root_cause", "A firmware change at the disks’ provider."),
-        ("-0:00", "resolved", "p99 below 400 ms for an hour."),
-        ("+0:40", "all_clear", "Ledger equal to the provider’s."),
-    )
-    return Content(answers, {"timeline": _merged(days, milestones)} | _lessons_drawn(days))
-
-
-def _lessons_drawn(days: c.Calendar) -> dict[str, tuple[c.Row, ...]]:
-    return {
-        "whys": c.whys(
-            "Commits were slow because the disks were, and the database stayed where it was.",
-            "A failover starts when the primary is down. Slow is not down.",
-            "The move by hand is rare, and its runbook had aged: a retired tool, an export that "
-            "came later, caches that nobody had written down.",
-            "Runbooks are checked when they are written, not when what they name changes.",
-        ),
-        "contributing-factors": c.factors(
-            ("An export at the worst hour", "Its transaction kept the old primary from stopping."),
-            ("Addresses cached for fifteen minutes", "Three services wrote to a closed door."),
-        ),
-        "detection-actions": c.improvements(
-            ("Page on disk latency above 20 ms for five minutes", "P1", c.OUTSIDER),
-        ),
-        "response-actions": c.improvements(
-            ("Rehearse the move each quarter, read aloud by a newcomer", "P1", c.OUTSIDER),
-        ),
+    rows = {
+        "timeline": _merged(days, MILESTONES),
         "short-term-actions": c.promises(
             (
                 "Correct page 5 and have a second person walk through it",
@@ -151,36 +183,8 @@ def _lessons_drawn(days: c.Calendar) -> dict[str, tuple[c.Row, ...]]:
                 "not_started",
             ),
         ),
-        "did-well-lessons": c.lessons(
-            "A queue at the edge turned an outage into a wait.",
-            "“We are on it” was on the buyer’s screen before the first complaint.",
-        ),
-        "metrics": (
-            {
-                "name": "Cost per outcome before/during/after",
-                "not_relevant": "a payment costs the same, however long it takes",
-            },
-            c.metric(
-                "Error rates",
-                ("0.1", "0.3", "0.1"),
-                "%",
-                Better.LOWER,
-                note="Waiting payments are not errors.",
-            ),
-            c.metric(
-                "Latency percentiles",
-                ("340", "118,000", "390"),
-                "ms, p99",
-                Better.LOWER,
-                note="Checkout, all regions together.",
-            ),
-            {"name": "Tool success rates", "not_relevant": "checkout calls no tools"},
-        ),
-        "related-documents": c.documents(
-            ("https://incidents.example.com/4702", "Incident log"),
-            ("#inc-4702-slow-checkout", "Slack thread"),
-        ),
     }
+    return Content(ANSWERS, ROWS | rows)
 
 
 def _merged(days: c.Calendar, milestones: tuple[tuple[str, str, str], ...]) -> tuple[c.Row, ...]:
