@@ -1,6 +1,6 @@
+"""Operations follow each other, lead back, and are checked when they come from outside."""
+
 import json
-from collections import Counter
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -17,157 +17,17 @@ from postmortems.editing.operations import (
     check,
     compose,
     crc,
-    diff,
     invert,
     map_position,
     normalise_text,
     target_length,
-    transform,
 )
-from tests.cases import cases
-
-thorough = cases(1_000)
-# A small alphabet makes equal neighbours likely; the emoji is two units in a browser.
-TEXTS = st.text("ab \n😀é", max_size=20)
-SOME_PARTS: list[int | str] = [1, 2, 3, 7, -1, -2, -5, "x", "y", "xyz", "🎉"]
-PARTS = st.lists(st.sampled_from(SOME_PARTS), max_size=10)
-
-
-@st.composite
-def operations(draw: st.DrawFn, base: int) -> Operation:
-    """Any operation for a text of that length."""
-    return fit(draw(PARTS), base)
-
-
-def fit(parts: list[int | str], base: int) -> Operation:
-    """The parts cut off where the text ends; what they do not reach is kept."""
-    fitted: list[int | str] = []
-    for part in parts:
-        if isinstance(part, int):
-            length = min(abs(part), base)
-            base -= length
-            fitted.append(length if part > 0 else -length)
-        else:
-            fitted.append(part)
-    return canonical([*fitted, base])
-
-
-@st.composite
-def edited_texts(draw: st.DrawFn) -> tuple[str, Operation]:
-    text = draw(TEXTS)
-    return text, draw(operations(len(text)))
-
-
-@st.composite
-def texts_edited_twice(draw: st.DrawFn) -> tuple[str, Operation, Operation]:
-    """Two people edit the same text without knowing of each other."""
-    text = draw(TEXTS)
-    return text, draw(operations(len(text))), draw(operations(len(text)))
-
-
-@st.composite
-def successions(draw: st.DrawFn) -> tuple[str, Operation, Operation, Operation]:
-    """Three operations, each on the text that the one before left."""
-    text = draw(TEXTS)
-    first = draw(operations(len(text)))
-    second = draw(operations(target_length(first)))
-    return text, first, second, draw(operations(target_length(second)))
-
-
-def inserted(operation: Operation) -> Counter[str]:
-    return Counter("".join(part for part in operation if isinstance(part, str)))
-
-
-def is_canonical(operation: Operation) -> bool:
-    neighbours = list(pairwise(operation))
-    fused = all(
-        (isinstance(one, str), isinstance(one, int) and one > 0)
-        != (isinstance(two, str), isinstance(two, int) and two > 0)
-        for one, two in neighbours
-    )
-    insert_first = not any(
-        isinstance(one, int) and one < 0 and isinstance(two, str) for one, two in neighbours
-    )
-    return all(operation) and fused and insert_first
-
-
-# Two people at once
-
-
-@cases(5_000)
-@given(edited=texts_edited_twice(), a_goes_left=st.booleans())
-def test_two_people_end_with_the_same_text_and_every_word_typed(
-    edited: tuple[str, Operation, Operation], *, a_goes_left: bool
-) -> None:
-    text, a, b = edited
-
-    a_after, b_after = transform(a, b, a_goes_left=a_goes_left)
-
-    merged = apply(apply(text, a), b_after)
-    assert merged == apply(apply(text, b), a_after)
-    assert inserted(a) + inserted(b) == inserted(a_after) + inserted(b_after)
-    assert not (inserted(a) + inserted(b)) - Counter(merged)
-    assert is_canonical(a_after)
-    assert is_canonical(b_after)
-
-
-@thorough
-@given(edited=texts_edited_twice(), a_goes_left=st.booleans())
-def test_it_does_not_matter_who_asks(
-    edited: tuple[str, Operation, Operation], *, a_goes_left: bool
-) -> None:
-    _, a, b = edited
-
-    a_after, b_after = transform(a, b, a_goes_left=a_goes_left)
-
-    assert transform(b, a, a_goes_left=not a_goes_left) == (b_after, a_after)
-
-
-@thorough
-@given(edited=successions(), data=st.data(), ours_left=st.booleans())
-def test_rebasing_two_edits_is_rebasing_their_sum(
-    edited: tuple[str, Operation, Operation, Operation], data: st.DataObject, *, ours_left: bool
-) -> None:
-    text, first, second, _ = edited
-    theirs = data.draw(operations(len(text)))
-
-    first_after, theirs_after_first = transform(first, theirs, a_goes_left=ours_left)
-    second_after, theirs_after_both = transform(second, theirs_after_first, a_goes_left=ours_left)
-    both_after, theirs_after_sum = transform(compose(first, second), theirs, a_goes_left=ours_left)
-
-    step_by_step = apply(apply(apply(text, theirs), first_after), second_after)
-    assert step_by_step == apply(apply(apply(text, first), second), theirs_after_both)
-    at_once = apply(apply(text, theirs), both_after)
-    assert at_once == apply(apply(text, compose(first, second)), theirs_after_sum)
-
-
-def test_at_the_same_place_the_left_one_stands_first() -> None:
-    a: Operation = [1, "ana ", 1]
-    b: Operation = [1, "ben ", 1]
-
-    assert transform(a, b, a_goes_left=True) == ([1, "ana ", 5], [5, "ben ", 1])
-    assert transform(a, b, a_goes_left=False) == ([5, "ana ", 1], [1, "ben ", 5])
-
-
-def test_words_typed_into_a_deleted_sentence_survive() -> None:
-    typed: Operation = [3, "NEW", 3]
-    deleted: Operation = [-6]
-
-    typed_after, deleted_after = transform(typed, deleted, a_goes_left=True)
-
-    assert apply("", typed_after) == "NEW"
-    assert apply("abcNEWdef", deleted_after) == "NEW"
-
-
-def test_what_both_delete_is_deleted_once() -> None:
-    assert transform([1, -3, 2], [-2, 4], a_goes_left=True) == ([-2, 2], [-1, 2])
-
-
-@pytest.mark.parametrize(("a", "b"), [([3], [2]), ([3], []), ([1, "x"], [-2])])
-def test_operations_for_different_texts_do_not_meet(a: Operation, b: Operation) -> None:
-    with pytest.raises(OperationError, match="different lengths"):
-        transform(a, b, a_goes_left=True)
-
+from tests.postmortems.editing.strategies import (
+    edited_texts,
+    is_canonical,
+    successions,
+    thorough,
+)
 
 # One after the other
 
@@ -311,70 +171,6 @@ def test_text_inserted_at_the_caret_goes_to_its_right() -> None:
 def test_a_caret_in_a_deleted_range_moves_to_its_place() -> None:
     assert map_position(4, [2, -3, 2], sticks_right=False) == 2
     assert map_position(4, [2, "xy", -3, 2], sticks_right=False) == 4
-
-
-# Diff
-
-
-@thorough
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_a_difference_leads_from_one_text_to_the_other(old: str, new: str) -> None:
-    operation = diff(old, new)
-
-    assert apply(old, operation) == new
-    assert is_canonical(operation)
-
-
-@thorough
-@given(edited_texts())
-def test_a_difference_of_texts_that_are_alike(edited: tuple[str, Operation]) -> None:
-    text, operation = edited
-    new = apply(text, operation)
-
-    assert apply(text, diff(text, new)) == new
-
-
-def test_equal_texts_differ_in_nothing() -> None:
-    assert diff("same", "same") == [4]
-    assert diff("", "") == []
-
-
-def test_a_letter_added_to_a_word_is_only_that_letter() -> None:
-    assert diff("we deploy on Friday", "we deployed on Friday") == [9, "ed", 10]
-
-
-def test_edits_far_apart_leave_what_is_between() -> None:
-    middle = " ".join(f"At minute {minute} the queue grew." for minute in range(600))
-    old = f"At noon it broke. {middle} It was mended at two."
-    new = f"At one it broke. {middle} It was mended at three."
-
-    operation = diff(old, new)
-
-    assert apply(old, operation) == new
-    assert sum(abs(part) for part in operation if isinstance(part, int) and part < 0) <= 8
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("a" * 20_000, "b" * 20_000),
-        ("ab" * 10_000, "ba" * 10_001),
-        ("\n" * 20_000, "x\n" * 10_000),
-        ("a\nb\n" * 5_000, "b\nc\n" * 5_000),
-        (". " * 10_000, "! . " * 5_000),
-        ("." * 20_000, "!." * 10_000),
-        (
-            " ".join(str(number % 700) for number in range(5_000)),
-            " ".join(str(number * 31 % 700) for number in range(5_000)),
-        ),
-    ],
-    ids=["letters", "pairs", "blank lines", "lines", "sentences", "dots", "words"],
-)
-def test_a_rewrite_of_a_long_text_is_bounded(old: str, new: str) -> None:
-    operation = diff(old, new)
-
-    assert apply(old, operation) == new
-    assert len(operation) <= MOST_COMPONENTS
 
 
 # From outside

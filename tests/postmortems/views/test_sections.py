@@ -8,7 +8,7 @@ from accounts.models import User
 from postmortems.document import SECTIONS
 from postmortems.models import Postmortem
 from tests.factories import MembershipFactory, UserFactory, create_postmortem
-from tests.postmortems.views.test_postmortems import Fields
+from tests.postmortems.views.pages import Fields
 
 pytestmark = pytest.mark.django_db
 
