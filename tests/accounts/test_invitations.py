@@ -1,13 +1,8 @@
 """Inviting a colleague, and accepting."""
 
-from datetime import datetime, timedelta
-from typing import Any
-
 import pytest
-import time_machine
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.core.signing import Signer
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -15,36 +10,15 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Invitation, Membership, Team, User
 from accounts.roles import Role
+from tests.accounts.inviting import NEWCOMER, PASSWORD, accept, an_invitation, invite, path_of
 from tests.accounts.pages import press, sign_in
 from tests.factories import MembershipFactory, UserFactory
-
-NEWCOMER = "ada@example.com"
-PASSWORD = "four grey herons standing"  # noqa: S105
 
 
 @pytest.fixture
 def signed_in_manager(client: Client, manager: User) -> Client:
     client.force_login(manager)
     return client
-
-
-def invite(client: Client, email: str = NEWCOMER, role: str = "member") -> Any:
-    return client.post("/teams/platform/invitations/", {"email": email, "role": role})
-
-
-def an_invitation(team: Team, manager: User, email: str = NEWCOMER, **more: Any) -> Invitation:
-    return Invitation.objects.create(
-        **{"team": team, "email": email, "invited_by": manager, "created_at": timezone.now()} | more
-    )
-
-
-def path_of(invitation: Invitation) -> str:
-    return f"/invitations/{invitation.token}/"
-
-
-def accept(client: Client, path: str, **typed: str) -> Any:
-    answers = {"full_name": "Ada Byron", "password": PASSWORD, "password_again": PASSWORD}
-    return client.post(path, answers | typed)
 
 
 def test_newcomer_follows_the_mailed_link_and_joins(
@@ -71,99 +45,6 @@ def test_newcomer_follows_the_mailed_link_and_joins(
     assert sign_in(Client(), NEWCOMER, PASSWORD).status_code == 302
 
 
-def test_manager_can_copy_the_link_from_the_page(signed_in_manager: Client) -> None:
-    invite(signed_in_manager)
-
-    page = signed_in_manager.get("/teams/platform/")
-
-    assert f"/invitations/{Invitation.objects.get().token}/" in page.text
-
-
-def test_looking_at_the_link_changes_nothing(client: Client, team: Team, manager: User) -> None:
-    path = path_of(an_invitation(team, manager))
-
-    for look in (client.get, client.head, client.options) * 2:
-        look(path)
-
-    assert not User.objects.filter(email=NEWCOMER).exists()
-    assert Invitation.objects.open().exists()
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_tampered_link_is_not_found(client: Client, team: Team, manager: User, method: str) -> None:
-    invitation = an_invitation(team, manager)
-    pk, signature = invitation.token.split(":")
-    forged = [
-        f"{int(pk) + 1}:{signature}",
-        f"{pk}:{signature[:-1]}",
-        f"{pk}",
-        "nonsense",
-        Signer(salt="another").sign(pk),
-        Signer(salt="accounts.invitation").sign("abc"),
-    ]
-
-    statuses = {getattr(client, method)(f"/invitations/{token}/").status_code for token in forged}
-
-    assert statuses == {404}
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_link_expires_after_seven_days(
-    client: Client, team: Team, manager: User, method: str
-) -> None:
-    invitation = an_invitation(team, manager)
-
-    with time_machine.travel(invitation.created_at + timedelta(days=7), tick=False):
-        response = getattr(client, method)(path_of(invitation))
-
-    assert response.status_code == 410
-    assert "expired after 7 days" in response.text
-    assert not User.objects.filter(email=NEWCOMER).exists()
-
-
-def test_link_works_until_its_last_second(client: Client, team: Team, manager: User) -> None:
-    invitation = an_invitation(team, manager)
-    last = invitation.created_at + timedelta(days=7, seconds=-1)
-
-    with time_machine.travel(last, tick=False):
-        assert client.get(path_of(invitation)).status_code == 200
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_used_link_is_gone(client: Client, team: Team, manager: User, method: str) -> None:
-    path = path_of(an_invitation(team, manager))
-    accept(Client(), path)
-
-    response = getattr(client, method)(path)
-
-    assert response.status_code == 410
-    assert "already been accepted" in response.text
-    assert Membership.objects.filter(user__email=NEWCOMER).count() == 1
-
-
-def test_withdrawn_link_is_gone(signed_in_manager: Client) -> None:
-    invite(signed_in_manager)
-    invitation = Invitation.objects.get()
-
-    press(signed_in_manager, signed_in_manager.get("/teams/platform/"), "Withdraw")
-
-    response = accept(Client(), path_of(invitation))
-    assert response.status_code == 410
-    assert "withdrawn" in response.text
-
-
-def test_inviting_again_replaces_the_older_link(signed_in_manager: Client) -> None:
-    invite(signed_in_manager)
-    first = Invitation.objects.get()
-    invite(signed_in_manager, NEWCOMER.upper())
-
-    second = Invitation.objects.open().get()
-
-    assert second != first
-    assert Client().get(path_of(first)).status_code == 410
-    assert Client().get(path_of(second)).status_code == 200
-
-
 def test_database_holds_one_open_invitation_a_person(team: Team, manager: User) -> None:
     an_invitation(team, manager)
 
@@ -186,18 +67,6 @@ def test_colleague_with_an_account_signs_in_and_joins(
 
     assert team.memberships.get(user=outsider).role == Role.MEMBER
     assert Invitation.objects.get().accepted_by == outsider
-
-
-def test_invitation_is_for_its_address_only(
-    client: Client, team: Team, manager: User, outsider: User
-) -> None:
-    client.force_login(outsider)
-    path = path_of(an_invitation(team, manager))
-
-    for response in (client.get(path), client.post(path)):
-        assert response.status_code == 403
-        assert "You are signed in as outsider@example.com" in response.text
-    assert not team.memberships.filter(user=outsider).exists()
 
 
 def test_accepting_does_not_change_a_role_one_has(team: Team, manager: User, lead: User) -> None:
@@ -312,14 +181,6 @@ def test_mail_server_that_is_down_leaves_the_link_to_copy(
     page = signed_in_manager.get(response["Location"])
     assert "could not be sent" in page.text
     assert Invitation.objects.get().token in page.text
-
-
-def test_link_keeps_its_age_however_often_it_is_shown(team: Team, manager: User) -> None:
-    invitation = an_invitation(team, manager)
-    first = invitation.token
-
-    with time_machine.travel(datetime(2031, 1, 1, tzinfo=timezone.get_fixed_timezone(0))):
-        assert invitation.token == first
 
 
 def test_name_of_the_team_cannot_break_the_mail(

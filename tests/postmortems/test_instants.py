@@ -16,14 +16,21 @@ from postmortems.instants import (
 from tests.cases import cases
 
 THE_DAY = date(2026, 11, 20)
+
+
 FIVE_PAST_TWO = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 
+
 thorough = cases(2_000)
+
+
 INSTANTS = st.datetimes(
     min_value=datetime(1970, 1, 2),  # noqa: DTZ001  hypothesis adds the zone
     max_value=datetime(2099, 12, 30),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
+
+
 # Words made of what times are made of reach further than any text does.
 SCRAPS = st.lists(
     st.sampled_from(
@@ -198,9 +205,6 @@ def test_without_any_day_the_writer_is_asked_for_one() -> None:
     assert read_instant("20 Nov 14:05").problem == "Which year? Write the day as 2026-11-20."
 
 
-# Down the table
-
-
 def shown(words: list[str], *, day: date | None = THE_DAY) -> list[str]:
     return [show_instant(row.at) if row.at else "" for row in resolve_column(words, day=day)]
 
@@ -287,69 +291,6 @@ def test_a_column_of_clocks_is_read_as_it_happened(start: datetime, minutes: lis
     words = [show_instant(happened[0]), *(f"{at:%H:%M}" for at in happened[1:])]
 
     assert [row.at for row in resolve_column(words, day=None)] == happened
-
-
-# Days, and days with a time
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        *("2026-12-04", "4 Dec 2026", "4 December 2026", "Dec 4, 2026", "Fri 4 Dec 2026"),
-        *("4.12.2026", "4 Dec", "Dec 4th", "2026-12-04 14:05"),
-    ],
-)
-def test_a_day_is_read(words: str) -> None:
-    assert read_day(words, near=THE_DAY) == (date(2026, 12, 4), "")
-
-
-def test_a_day_without_a_year_is_the_nearest() -> None:
-    assert read_day("4 Jan", near=THE_DAY) == (date(2027, 1, 4), "")
-    assert read_day("29 Feb", near=date(2027, 6, 1)) == (date(2028, 2, 29), "")
-
-
-@pytest.mark.parametrize(
-    ("words", "near", "problem"),
-    [
-        ("4 Dec", None, "Which year?"),
-        ("29 Feb", date(2026, 6, 1), "Which year?"),
-        ("31 Nov 2026", None, "no such day"),
-        ("04/12/2026", None, "two ways"),
-        ("next sprint", THE_DAY, "This day cannot be read. Write it as 2026-11-20."),
-        ("14:05", THE_DAY, "This day cannot be read. Write it as 2026-11-20."),
-        ("22026-12-04", None, "looks mistyped"),
-    ],
-)
-def test_a_day_that_cannot_be_read_is_explained(
-    words: str, near: date | None, problem: str
-) -> None:
-    day, said = read_day(words, near=near)
-
-    assert day is None
-    assert problem in said
-
-
-def test_a_moment_has_its_day_and_its_time() -> None:
-    assert read_moment("25 Nov 2026, 08:30 UTC") == Moment(
-        date(2026, 11, 25), datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
-    )
-
-
-def test_a_moment_may_be_a_whole_day() -> None:
-    assert read_moment("25 Nov", near=THE_DAY) == Moment(
-        date(2026, 11, 25), guesses=("No year was written: 2026 was assumed.",)
-    )
-
-
-def test_a_moment_of_another_zone_is_on_its_day_in_utc() -> None:
-    moment = read_moment("26 Nov 2026, 00:30 CET")
-
-    assert moment.on == date(2026, 11, 25)
-    assert moment.at == datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
-    assert moment.guesses == ("CET was read as UTC+01:00.",)
-
-
-# Whatever is typed
 
 
 @thorough
