@@ -35,9 +35,7 @@ ROWS = {
 
 
 def content(days: c.Calendar) -> Content:
-    answers = {
-        "postmortem_date": days.day(1),
-    }
+    answers = {"postmortem_date": days.day(1)}
     rows = {
         "timeline": days.events(
             ("-3:20", "impact_started", "The shared setting is changed."),

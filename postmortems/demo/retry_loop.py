@@ -113,9 +113,7 @@ ROWS = {
 
 
 def content(days: c.Calendar) -> Content:
-    answers = {
-        "postmortem_date": days.day(2),
-    }
+    answers = {"postmortem_date": days.day(2)}
     rows = {
         "timeline": days.events(
             ("-10:58", "impact_started", "Release 412 removed the cap on tool retries."),

@@ -100,9 +100,7 @@ ROWS = {
 
 
 def content(days: c.Calendar) -> Content:
-    answers = {
-        "postmortem_date": days.day(1),
-    }
+    answers = {"postmortem_date": days.day(1)}
     rows = {
         "timeline": days.events(
             ("-0:52", "impact_started", "Message 88,412,077 reaches the head of the queue."),

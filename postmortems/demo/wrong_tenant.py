@@ -40,9 +40,7 @@ ROWS = {
 
 
 def content(days: c.Calendar) -> Content:
-    answers = {
-        "postmortem_date": days.day(2),
-    }
+    answers = {"postmortem_date": days.day(2)}
     rows = {
         "timeline": days.events(
             ("-0:26", "impact_started", "Shorter greeting rolled out to shard 7."),

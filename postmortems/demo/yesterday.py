@@ -101,9 +101,7 @@ ROWS = {
 
 
 def content(days: c.Calendar) -> Content:
-    answers = {
-        "postmortem_date": days.day(1),
-    }
+    answers = {"postmortem_date": days.day(1)}
     rows = {
         "timeline": days.events(
             ("-9:04", "impact_started", "Index 2,204 built; the switch waits for its lock."),

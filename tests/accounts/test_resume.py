@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -260,3 +261,25 @@ def test_posts_of_a_living_session_are_untouched(client: Client, manager: User) 
 
     assert client.post(SETTINGS, TYPED)["Location"] == "/teams/platform/"
     assert not kept_in(client)
+
+
+def test_of_a_page_only_what_was_changed_is_shown_under_names_people_know(
+    client: Client, lead: User
+) -> None:
+    uid = uuid4()
+    fields = {
+        "base-answer-title": "Search was down",
+        "answer-title": "Search was down",
+        "base-answer-users_affected": "",
+        "answer-users_affected": "Nine of ten",
+        f"base-row-timeline-{uid}-event": "Called",
+        f"row-timeline-{uid}-event": "",
+        "seq": "12",
+        "writer": str(lead.pk),
+    }
+    client.post("/postmortems/INC-1/", fields)
+    client.force_login(lead)
+
+    kept = client.get("/accounts/resume/").context["kept"][0]
+
+    assert kept["typed"] == [("Users affected", "Nine of ten"), ("Timeline event", "")]
