@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from postmortems.document import QUESTIONS, TABLES, Table
 
 TICKED = "yes"
+UNPLACED = "unplaced"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class Content:
 
     def table(self, key: str) -> tuple[Mapping[str, str], ...]:
         return self.rows.get(key, ())
+
+    @property
+    def unplaced(self) -> str:
+        """The words that have no place in the template."""
+        return self.answer(UNPLACED)
+
+    def with_unplaced(self, *paragraphs: str) -> "Content":
+        """The same with further words that have no place."""
+        unplaced = "\n\n".join(filter(None, (self.unplaced, *paragraphs)))
+        return Content({**self.answers, UNPLACED: unplaced}, self.rows)
 
     def complete(self) -> "Content":
         """The same with every question, table and column present, and without empty rows."""

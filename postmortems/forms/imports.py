@@ -14,7 +14,7 @@ from accounts.forms import time_zone_choices
 from accounts.models import Team, User
 from accounts.roles import Role
 from postmortems.choices import Severity
-from postmortems.content import Content, is_blank_row
+from postmortems.content import UNPLACED, Content, is_blank_row
 from postmortems.document import KEPT, QUESTIONS, SECTION_OF, SECTIONS, TABLES, Answers, Table
 from postmortems.editing import open_postmortem
 from postmortems.editing.values import INCIDENT_ID, RESERVED_IDS, is_taken
@@ -178,7 +178,7 @@ class Source:
 
     @property
     def unplaced(self) -> str:
-        return self.reading.content.answer("unplaced") if self.reading else ""
+        return self.reading.content.unplaced if self.reading else ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _passages(text: str, reading: Reading) -> Iterator[Passage]:
     for piece in reading.pieces:
         place = place_words(piece.where, piece.row)
         for number in range(piece.start - 1, min(piece.end, len(lines))):
-            where[number][place] = piece.where == "unplaced"
+            where[number][place] = piece.where == UNPLACED
     for marks, group in groupby(zip(where, lines, strict=True), key=lambda pair: pair[0]):
         shown = "\n".join(line for _, line in group).strip("\n")
         if shown.strip():

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from postmortems.content import Content
+from postmortems.content import UNPLACED, Content
 from postmortems.document import TABLES, Kind
 from postmortems.formats.markdown.blocks import Block, Item
 from postmortems.formats.markdown.moments import Clock
-
-UNPLACED = "unplaced"
 
 
 @dataclass(frozen=True)

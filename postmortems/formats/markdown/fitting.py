@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from postmortems.content import Content
+from postmortems.content import UNPLACED, Content
 from postmortems.document import MOST_ROWS, QUESTIONS, TABLES, Question, Table
-
-UNPLACED = "unplaced"
 
 
 def fitted(content: Content) -> Content:
@@ -15,9 +13,7 @@ def fitted(content: Content) -> Content:
         for key, words in content.answers.items()
     }
     rows = {key: _fitting(TABLES[key], rows) for key, rows in content.rows.items()}
-    moved = list(_moved(content))
-    answers[UNPLACED] = "\n\n".join(filter(None, (content.answer(UNPLACED), *moved)))
-    return Content(answers, rows)
+    return Content(answers, rows).with_unplaced(*_moved(content))
 
 
 def _is_too_long(question: Question, words: str) -> bool:

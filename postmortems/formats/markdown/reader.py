@@ -51,9 +51,9 @@ def load(text: str) -> Content:
     gathered = Gathered()
     for section, heading, lines in _stretches(body.split("\n"), gathered):
         _read_stretch(section, heading, lines, gathered)
-    _keep_strays(gathered, unplaced)
     content = Content(gathered.answers, {key: tuple(rows) for key, rows in gathered.rows.items()})
-    return with_gaps(content)
+    strays = "\n".join(gathered.strays).strip("\n")
+    return with_gaps(content.with_unplaced(strays, unplaced))
 
 
 def _cut_unplaced(text: str) -> tuple[str, str]:
@@ -62,11 +62,6 @@ def _cut_unplaced(text: str) -> tuple[str, str]:
     if match is None:
         return text, ""
     return text[: match.start()], text[match.end() :].removesuffix("\n")
-
-
-def _keep_strays(gathered: Gathered, unplaced: str) -> None:
-    strays = "\n".join(gathered.strays).strip("\n")
-    gathered.answers["unplaced"] = "\n\n".join(words for words in (strays, unplaced) if words)
 
 
 def _stretches(

@@ -176,10 +176,10 @@ def _counted(
     netted = missing(text, content)
     if netted:
         content = _with_netted(text, content, netted, headings)
-    if len(content.answer("unplaced")) > LONGEST_TEXT:
+    if len(content.unplaced) > LONGEST_TEXT:
         raise Unreadable("Too little of this text was understood: it would all be unplaced.")
     words = len(accounting.words(text))
-    unplaced = min(len(accounting.words(content.answer("unplaced"))), words)
+    unplaced = min(len(accounting.words(content.unplaced)), words)
     lost = sum(missing(text, content).values())
     report = Report(
         words=words,
@@ -211,8 +211,7 @@ def _with_netted(
             others.append(atom)
     said = {"Headings of the source": " · ".join(renamed), "Other words": " ".join(others)}
     lines = [f"{name}: {words}" for name, words in said.items() if words]
-    kept = "\n\n".join(filter(None, (content.answer("unplaced"), *lines)))
-    return Content({**content.answers, "unplaced": kept}, content.rows)
+    return content.with_unplaced(*lines)
 
 
 def _warn(draft: Draft, text: str) -> None:

@@ -24,8 +24,8 @@ def dump(content: Content, *, duration: str = "") -> str:
         blocks += [section.intro] if section.intro else []
         for part in section.parts:
             blocks += _part(part, full, duration)
-    if full.answer("unplaced"):
-        blocks += [layout.RULE, layout.UNPLACED, full.answer("unplaced")]
+    if full.unplaced:
+        blocks += [layout.RULE, layout.UNPLACED, full.unplaced]
     return "\n\n".join(blocks) + "\n"
 
 
