@@ -6,14 +6,15 @@ from postmortems.choices import FollowUpPeriod, Milestone
 from postmortems.deadlines import follow_up_on
 from postmortems.formats import json
 from postmortems.formats.markdown import writer
-from postmortems.milestones import DURATION, Figure, figures, reached
+from postmortems.milestones import DURATION, figure, figures, reached
 from postmortems.models import Postmortem, Snapshot
 
 
 def markdown_of(postmortem: Postmortem) -> str:
     """The template, filled in."""
     snapshot = Snapshot.of(postmortem)
-    return writer.dump(snapshot.content(), duration=_figures(snapshot)[DURATION.key].text)
+    duration = figure(DURATION, reached(snapshot.rows["timeline"]))
+    return writer.dump(snapshot.content(), duration=duration.text)
 
 
 def json_of(postmortem: Postmortem) -> str:
@@ -21,10 +22,6 @@ def json_of(postmortem: Postmortem) -> str:
     return json.dump(
         snapshot.content(), postmortem=_about(postmortem), computed=_computed(snapshot)
     )
-
-
-def _figures(snapshot: Snapshot) -> dict[str, Figure]:
-    return figures(reached(snapshot.rows["timeline"]))
 
 
 def _about(postmortem: Postmortem) -> dict[str, str]:
@@ -45,7 +42,7 @@ def _computed(snapshot: Snapshot) -> dict[str, str]:
         f"{milestone}_at": _shown(points[milestone].at if milestone in points else None)
         for milestone in Milestone
     }
-    spans = {key: figure.text for key, figure in _figures(snapshot).items()}
+    spans = {key: each.text for key, each in figures(points).items()}
     days = {
         f"follow_up_{period.value}": follow_up_on(period, base=base).isoformat() if base else ""
         for period in FollowUpPeriod
