@@ -66,7 +66,7 @@ def sqlite(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            " PRAGMA foreign_keys=ON;",
+            " PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
         },
         # A file, for threads cannot share SQLite's in-memory test database.
         "TEST": {"NAME": str(path.parent / f"test-{os.getpid()}.sqlite3")},

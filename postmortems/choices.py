@@ -114,6 +114,21 @@ FOLLOW_UP_QUESTIONS = {
 }
 
 
+class CheckAnswer(models.TextChoices):
+    """What a follow-up check found."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+
+
+class Decision(models.TextChoices):
+    """What a signature says."""
+
+    APPROVED = "approved", "Approved"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+
+
 class AttachmentSlot(models.TextChoices):
     BEFORE = "before", "Before"
     DURING = "during", "During"
@@ -136,12 +151,34 @@ class Via(models.TextChoices):
     IMPORT = "import", "Import"
     API = "api", "API"
     SYSTEM = "system", "System"
+    VERB = "verb", "Verb"  # a verb of the process: complete an action, share the document
 
 
 class ActivityKind(models.TextChoices):
+    """What happened to the document; the words follow a person's name."""
+
     OPENED = "opened", "opened this post-mortem"
     IMPORTED = "imported", "imported this post-mortem"
     RENAMED = "renamed", "changed the incident ID"
     VISIBILITY_CHANGED = "visibility_changed", "changed who may read it"
     PARTICIPANTS_CHANGED = "participants_changed", "changed the participants"
     RESTRICTED_READ = "restricted_read", "opened this post-mortem to themselves, as administrator"
+    SUBMITTED = "submitted", "submitted it for review"
+    WITHDRAWN = "withdrawn", "took the submission back"
+    APPROVED = "approved", "signed it"
+    CHANGES_REQUESTED = "changes_requested", "requested changes"
+    SIGNED_OFF = "signed_off", "gave the last signature: it is signed off"
+    REOPENED = "reopened", "reopened it"
+    EXCUSED = "excused", "marked it as not required"
+    WAIVED = "waived", "waived the 48-hour deadline"
+    CHECKED = "checked", "answered a follow-up check"
+    CLOSED = "closed", "closed it"
+    SHARED = "shared", "shared it"
+    ACTION_STARTED = "action_started", "started an action"
+    ACTION_BLOCKED = "action_blocked", "marked an action as blocked"
+    ACTION_COMPLETED = "action_completed", "completed an action"
+    ACTION_DECLINED = "action_declined", "decided against an action"
+    ACTION_REOPENED = "action_reopened", "reopened an action"
+    ACTION_POSTPONED = "action_postponed", "postponed an action"
+    ACTION_HANDED_OVER = "action_handed_over", "handed an action over"
+    ACTION_SNOOZED = "action_snoozed", "put off the reminders of an action"

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING
 from postmortems.choices import ActionKind, Milestone, SignOffRole
 from postmortems.content import Content, is_blank_row
 from postmortems.document import QUESTIONS, SECTIONS, TABLES, Kind, Section, Table
+from postmortems.reasons import Reason
 
 if TYPE_CHECKING:
     from postmortems.models import Action, Snapshot, TimelineEvent
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why the document is not complete; `target` is the write path's name of the field."""
-
-    sentence: str
-    target: str
-    slug: str
 
 
 @dataclass(frozen=True)

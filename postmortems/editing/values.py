@@ -12,7 +12,7 @@ from postmortems.editing.slots import free_slot
 from postmortems.editing.targets import Place
 from postmortems.editing.workbench import Workbench
 from postmortems.instants import read_day, read_moment
-from postmortems.models import Change, FormerIncidentId, Postmortem
+from postmortems.models import Action, Change, FormerIncidentId, Postmortem
 
 INCIDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._#-]{0,99}")
 RESERVED_IDS = {"new", "import"}
@@ -101,6 +101,7 @@ def put(bench: Workbench, place: Place, value: Any) -> None:
             setattr(instance, f"{key}_id", value if is_user else None)
             setattr(instance, f"{key}_name", "" if is_user else value)
             bench.touch(instance, f"{key}_name")
+            _note_assignment(bench, instance)
             return
         case Kind.IDENTIFIER:
             _keep_old_address(bench, value)
@@ -111,13 +112,22 @@ def put(bench: Workbench, place: Place, value: Any) -> None:
     setattr(instance, key, value)
 
 
+def _note_assignment(bench: Workbench, instance: Any) -> None:
+    """When and by whom an action got its owner: the owner is told, unless it was their own act."""
+    if isinstance(instance, Action):
+        instance.assigned_at, instance.assigned_by = bench.at, bench.by
+        bench.touch(instance, "assigned_at", "assigned_by")
+
+
 def _read_date(bench: Workbench, place: Place, words: str) -> None:
     instance: Any = place.instance
     near = bench.postmortem.opened_at.date()
     if place.question.key == "postmortem_date":
         moment = read_moment(words, near=near)
         instance.postmortem_on, instance.postmortem_at = moment.on, moment.at
-        bench.touch(instance, "postmortem_on", "postmortem_at")
+        if bool(instance.scheduled_at) != bool(moment.on):
+            instance.scheduled_at = bench.at if moment.on else None
+        bench.touch(instance, "postmortem_on", "postmortem_at", "scheduled_at")
     else:
         instance.due_on, _ = read_day(words, near=near)
         bench.touch(instance, "due_on")

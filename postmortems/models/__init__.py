@@ -4,6 +4,7 @@ from postmortems.models.action import Action
 from postmortems.models.activity import Activity
 from postmortems.models.attachment import Attachment
 from postmortems.models.change import Change, FieldHead, LateEdit
+from postmortems.models.check import Check
 from postmortems.models.detection import Detection
 from postmortems.models.distribution import Distribution
 from postmortems.models.follow_up import FollowUp
@@ -16,7 +17,9 @@ from postmortems.models.related_document import RelatedDocument
 from postmortems.models.response import Response
 from postmortems.models.root_cause import ContributingFactor, RootCause, Why
 from postmortems.models.row import Row
+from postmortems.models.share import Share
 from postmortems.models.sign_off import SignOff
+from postmortems.models.signature import Signature, SignedText
 from postmortems.models.snapshot import Snapshot
 from postmortems.models.timeline import TimelineEvent
 
@@ -25,6 +28,7 @@ __all__ = [
     "Activity",
     "Attachment",
     "Change",
+    "Check",
     "ContributingFactor",
     "Detection",
     "Distribution",
@@ -42,7 +46,10 @@ __all__ = [
     "Response",
     "RootCause",
     "Row",
+    "Share",
     "SignOff",
+    "Signature",
+    "SignedText",
     "Snapshot",
     "TimelineEvent",
     "Why",

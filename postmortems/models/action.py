@@ -44,6 +44,13 @@ class Action(Row):
     due_on = models.DateField(null=True, blank=True, editable=False)
     status = models.CharField(max_length=11, choices=ActionStatus, blank=True, default="")
     status_detail = models.TextField(blank=True, default="")
+    assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    evidence = models.TextField(blank=True, default="")
+    first_due_on = models.DateField(null=True, blank=True, editable=False)
+    slips = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -62,6 +69,9 @@ class Action(Row):
                 condition=Q(priority__in=["", *Priority.values]), name="action_priority"
             ),
             models.CheckConstraint(condition=Q(owner=None) | Q(owner_name=""), name="action_owner"),
+            models.CheckConstraint(
+                condition=Q(slips=0, first_due_on=None) | Q(slips__gt=0), name="action_slips"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,16 @@
 """The log of changes: append-only; history, differences and the live stream are read from it."""
 
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from zlib import crc32
+
 from django.conf import settings
 from django.db import models
 
+from accounts.models import User
 from postmortems.choices import Via
+from postmortems.document import question_of
 from postmortems.models.postmortem import Postmortem
 
 
@@ -41,6 +48,37 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.target}"
+
+
+def log_value(
+    postmortem: Postmortem, target: str, *, new: Any, was: Any, by: User | None, at: datetime
+) -> None:
+    """Append that a verb set a value, as `commit()` does for a writer; the post-mortem is locked.
+
+    For a text (a list of operations is logged) `new` and `was` are the texts.
+    """
+    postmortem.seq += 1
+    question = question_of(target)
+    is_text = bool(question and question.kind.is_text)
+    if is_text:
+        FieldHead.objects.update_or_create(
+            postmortem=postmortem, target=target, defaults={"text": new, "seq": postmortem.seq}
+        )
+    operation = [part for part in (new, -len(was)) if part] if is_text else {"set": new, "was": was}
+    Change.objects.create(
+        postmortem=postmortem,
+        seq=postmortem.seq,
+        user=by,
+        via=Via.VERB,
+        client="verb",
+        op_id=uuid4(),
+        target=target,
+        operation=operation,
+        length=len(new) if is_text else 0,
+        crc32=crc32(new.encode()) if is_text else 0,
+        at=at,
+    )
+    postmortem.save(update_fields=["seq"])
 
 
 class FieldHead(models.Model):

@@ -12,7 +12,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts.models import Membership, Team
-from postmortems.choices import ActivityKind, Severity, Status, Visibility
+from postmortems.choices import ActivityKind, Severity, SignOffRole, Visibility
+from postmortems.models.life import Life
+from postmortems.signals import activity_recorded
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -67,7 +69,7 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
         )
 
 
-class Postmortem(models.Model):
+class Postmortem(Life):
     """One aggregate and one stream of changes: `seq` is the number of the last one.
 
     `role_here` and `is_named` are there when it was read by `with_role_of` or `visible_to`.
@@ -112,7 +114,6 @@ class Postmortem(models.Model):
     postmortem_at = models.DateTimeField(null=True, blank=True, editable=False)
     unplaced = models.TextField(blank=True, default="")
 
-    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     visibility = models.CharField(
         max_length=12, choices=Visibility, default=Visibility.ORGANISATION
     )
@@ -128,11 +129,11 @@ class Postmortem(models.Model):
 
     seq = models.PositiveBigIntegerField(default=0, editable=False)
     epoch = models.UUIDField(default=uuid.uuid4, editable=False)
-    locked_at_seq = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     objects = PostmortemQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Life.Meta):
+        abstract = False
         verbose_name = "post-mortem"
         ordering = ["-opened_at", "-id"]
         indexes = [
@@ -143,7 +144,7 @@ class Postmortem(models.Model):
             models.CheckConstraint(
                 condition=Q(severity__in=["", *Severity.values]), name="postmortem_severity"
             ),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="postmortem_status"),
+            *Life.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="postmortem_visibility"
             ),
@@ -163,6 +164,21 @@ class Postmortem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("postmortems:document", args=[self.incident_id])
+
+    def lock_for(self, user: "User") -> None:
+        """Wait for whoever changes it now; then be as it is, with what `user` is in it.
+
+        Every verb begins with it, in its transaction: of two at once the second sees the first.
+        """
+        locked = Postmortem.objects.select_for_update(of=("self",))
+        self.refresh_from_db(from_queryset=locked)
+        here = Postmortem.objects.with_role_of(user).only("pk").get(pk=self.pk)
+        self.role_here, self.is_named = here.role_here, here.is_named
+
+    @property
+    def role_holders(self) -> dict[SignOffRole, "User | None"]:
+        """Who is named in each of the three roles."""
+        return {role: getattr(self, role) for role in SignOffRole}
 
     @transaction.atomic
     def open_to(
@@ -187,8 +203,9 @@ class Postmortem(models.Model):
         self.record(ActivityKind.RESTRICTED_READ, by=by, at=at, reason=reason)
 
     def record(self, kind: ActivityKind, *, by: "User | None", at: datetime, **facts: Any) -> None:
-        """Write down what happened to the document."""
-        self.activities.create(kind=kind, by=by, at=at, facts=facts)
+        """Write down what happened to the document, and tell whoever listens."""
+        activity = self.activities.create(kind=kind, by=by, at=at, facts=facts)
+        activity_recorded.send(type(self), activity=activity)
 
 
 class FormerIncidentId(models.Model):

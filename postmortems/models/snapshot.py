@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -10,9 +10,11 @@ from django.db import models
 from postmortems.content import TICKED, Content
 from postmortems.document import ATTACHMENTS, QUESTIONS, SECTIONS, TABLES, Kind, Question, Table
 from postmortems.instants import resolve_column, show_instant
-from postmortems.models.postmortem import Postmortem
 from postmortems.models.row import Row
 from postmortems.models.timeline import TimelineEvent
+
+if TYPE_CHECKING:
+    from postmortems.models.postmortem import Postmortem
 
 ANSWER_RELATIONS = {
     "Impact": "impact",
@@ -22,7 +24,7 @@ ANSWER_RELATIONS = {
 }
 
 
-def owner_of(postmortem: Postmortem, question: Question) -> models.Model:
+def owner_of(postmortem: "Postmortem", question: Question) -> models.Model:
     """The model instance that has the question's field."""
     relation = ANSWER_RELATIONS.get(question.model)
     return getattr(postmortem, relation) if relation else postmortem
@@ -48,11 +50,11 @@ class Snapshot:
     Which model they have depends on the key, which no type can say: hence Any.
     """
 
-    postmortem: Postmortem
+    postmortem: "Postmortem"
     rows: Mapping[str, list[Any]]
 
     @classmethod
-    def of(cls, postmortem: Postmortem) -> "Snapshot":
+    def of(cls, postmortem: "Postmortem") -> "Snapshot":
         """Read in one query a model (eleven); best after `with_people()`."""
         found = {name: _rows_of(name, postmortem) for name in _row_models()}
         return cls(
@@ -86,7 +88,7 @@ def _row_models() -> list[str]:
     return sorted({table.model for table in TABLES.values()})
 
 
-def _rows_of(name: str, postmortem: Postmortem) -> list[Row]:
+def _rows_of(name: str, postmortem: "Postmortem") -> list[Row]:
     model = apps.get_model("postmortems", name)
     rows = model._default_manager.filter(postmortem=postmortem, deleted_at=None)
     return list(rows.select_related("owner") if name == "Action" else rows)

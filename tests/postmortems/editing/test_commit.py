@@ -161,7 +161,9 @@ def test_what_came_in_by_another_way_becomes_a_change_of_the_system(
 def test_frozen_words_are_kept_as_a_late_edit_with_their_author(
     postmortem: Postmortem, lead: User
 ) -> None:
-    Postmortem.objects.update(status=Status.SIGNED_OFF, locked_at_seq=postmortem.seq)
+    Postmortem.objects.update(
+        status=Status.SIGNED_OFF, locked_at_seq=postmortem.seq, signed_off_at=AT
+    )
 
     outcome = write(postmortem, lead, says("answer:title", postmortem.seq, "", "Too late"))
 

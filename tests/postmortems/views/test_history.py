@@ -184,7 +184,9 @@ def test_frozen_text_is_not_brought_back(
     client: Client, postmortem: Postmortem, lead: User
 ) -> None:
     write(postmortem, "Checkout", lead)
-    Postmortem.objects.filter(pk=postmortem.pk).update(status=Status.SIGNED_OFF)
+    Postmortem.objects.filter(pk=postmortem.pk).update(
+        status=Status.SIGNED_OFF, locked_at_seq=postmortem.seq, signed_off_at=AT
+    )
     client.force_login(lead)
 
     sent = {"target": "answer:title", "seq": 0}

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from postmortems.models import Postmortem, TimelineEvent, Why
-from tests.factories import MembershipFactory, create_postmortem
+from tests.factories import AT, MembershipFactory, create_postmortem
 from tests.postmortems.views.pages import Fields, open_page, save
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,7 @@ def test_words_typed_into_a_document_that_was_signed_meanwhile_are_shown_again(
 ) -> None:
     postmortem = create_postmortem(lead=lead)
     page = open_page(client, postmortem, lead)
-    Postmortem.objects.update(status="signed_off", locked_at_seq=postmortem.seq)
+    Postmortem.objects.update(status="signed_off", locked_at_seq=postmortem.seq, signed_off_at=AT)
     values = page.values | {"answer-users_affected": "All of them"}
 
     response = client.post(postmortem.get_absolute_url(), values)

@@ -1,0 +1,9 @@
+"""What is owed to whom, the mails it became, and the state of the sending itself."""
+
+from notifications.models.attempt import EmailAttempt
+from notifications.models.control import Control
+from notifications.models.email import Email
+from notifications.models.heartbeat import Heartbeat
+from notifications.models.notice import Notice
+
+__all__ = ["Control", "Email", "EmailAttempt", "Heartbeat", "Notice"]
