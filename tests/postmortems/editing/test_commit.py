@@ -17,6 +17,7 @@ from postmortems.models import (
     LateEdit,
     Postmortem,
 )
+from tests.factories import AT
 from tests.postmortems.editing.writing import create_person, says, write
 
 pytestmark = pytest.mark.django_db
