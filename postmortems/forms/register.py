@@ -15,7 +15,7 @@ from postmortems.choices import FollowUpPeriod, Severity, Status
 from postmortems.deadlines import SUBMISSION_LIMIT, Clock, clock, follow_up_on
 from postmortems.models import Action, Postmortem
 from postmortems.models.action import FINISHED
-from postmortems.models.postmortem import PostmortemQuerySet
+from postmortems.models.postmortem_set import PostmortemQuerySet
 
 LONG_TEXTS = ("impact_summary", "severity_detail", "duration_as_written", "unplaced")
 OPEN = (Status.DRAFT, Status.IN_REVIEW)

@@ -10,7 +10,7 @@ from accounts.models import User
 from postmortems.choices import Status
 from postmortems.deadlines import ClockState, clock
 from postmortems.models import Action, Postmortem
-from postmortems.models.postmortem import PostmortemQuerySet
+from postmortems.models.postmortem_set import PostmortemQuerySet
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 SOON = timedelta(days=1)
