@@ -2,14 +2,16 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from postmortems.choices import ActionKind, FollowUpPeriod
 from postmortems.spans import show_duration
 
 SUBMISSION_LIMIT = timedelta(hours=48)
 AT_RISK = SUBMISSION_LIMIT / 4
+CHECK_TIME = time(9)
 
 
 class ClockState(Enum):
@@ -69,11 +71,46 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def local_moment(day: date, clock: time, time_zone: str) -> datetime:
+    """When the clocks of the zone show that time of the day, UTC.
+
+    A time that they leap over is as much later as they leap: 02:30 is 03:30. Of one that they show
+    twice it is the first.
+    """
+    return datetime.combine(day, clock.replace(fold=0), tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def local_day(at: datetime, time_zone: str) -> date:
+    """The day it is in the zone at that moment."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def follow_up_base(
+    *,
+    meeting_on: date | None,
+    meeting_at: datetime | None,
+    signed_at: datetime | None,
+    time_zone: str,
+) -> date | None:
+    """The day that the checks are counted from, in the team's time zone.
+
+    It is the post-mortem date, which has a moment where a time was written too; else the day of
+    the last signature.
+    """
+    moment = meeting_at or (None if meeting_on else signed_at)
+    return local_day(moment, time_zone) if moment else meeting_on
+
+
 def follow_up_on(period: FollowUpPeriod, *, base: date) -> date:
-    """The day of the check, counted from the post-mortem date."""
+    """The day of the check, always counted from the base: a quarter is not three times a month."""
     if period is FollowUpPeriod.WEEK:
         return base + timedelta(weeks=1)
     return add_months(base, 1 if period is FollowUpPeriod.MONTH else 3)
+
+
+def follow_up_at(period: FollowUpPeriod, *, base: date, time_zone: str) -> datetime:
+    """The moment of the check: nine in the morning of the team."""
+    return local_moment(follow_up_on(period, base=base), CHECK_TIME, time_zone)
 
 
 def short_term_due(*, base: date, sprint_days: int) -> date:
