@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Team
 from postmortems.choices import ActivityKind, Severity, SignOffRole, Visibility
+from postmortems.models.closing import Closing
 from postmortems.models.life import Life
 from postmortems.signals import activity_recorded
 
@@ -69,7 +70,7 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
         )
 
 
-class Postmortem(Life):
+class Postmortem(Closing, Life):
     """One aggregate and one stream of changes: `seq` is the number of the last one.
 
     `role_here` and `is_named` are there when it was read by `with_role_of` or `visible_to`.
