@@ -45,9 +45,12 @@ def attachments_elsewhere(settings: Settings, attachments_folder: Path) -> None:
 @pytest.fixture(autouse=True)
 def signatures_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits is tidied up by emptying every table, which signatures refuse."""
-    is_committing = {"transactional_db", "live_server"} & set(request.fixturenames)
+    marker = request.node.get_closest_marker("django_db")
+    is_committing = bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
     if is_committing:
-        request.getfixturevalue("transactional_db")
+        request.getfixturevalue("_django_db_helper")  # else the tables are emptied before this
     yield
     if is_committing and Signature.objects.exists():
         with triggers_away():
