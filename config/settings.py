@@ -21,6 +21,9 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY") or env.kept_key(
     DATA_DIR / "secret_key", default=guard.DEMO_SECRET_KEY if DEMO or TESTING else ""
 )
+# What signatures are sealed with; without it a key derived from SECRET_KEY.
+SIGNOFF_KEY = env.text("SIGNOFF_KEY")
+SIGNOFF_OLD_KEYS = env.words("SIGNOFF_OLD_KEYS")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 if (

@@ -177,6 +177,9 @@ def clock_class(state: ClockState) -> str:
         ClockState.ON_TRACK: "ok",
         ClockState.AT_RISK: "warn",
         ClockState.OVERDUE: "bad",
+        ClockState.MET: "met",
+        ClockState.MET_LATE: "met",
+        ClockState.WAIVED: "waived",
     }[state]
 
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from postmortems import clock
 from postmortems.choices import Via
 from postmortems.consistency import Doubt
 from postmortems.document import TABLES
@@ -65,7 +65,7 @@ def save_posted(request: HttpRequest, incident_id: str) -> tuple[Saved, Postmort
     postmortem = postmortem_or_404(request, incident_id)
     if not is_writer(postmortem):
         raise PermissionDenied
-    saved = save(postmortem, request.POST, by=signed_in(request), at=timezone.now())
+    saved = save(postmortem, request.POST, by=signed_in(request), at=clock.now())
     renamed = Postmortem.objects.values_list("incident_id", flat=True).get(pk=postmortem.pk)
     return saved, postmortem_or_404(request, renamed)
 
@@ -74,7 +74,7 @@ def page_context(
     request: HttpRequest, postmortem: Postmortem, saved: Saved | None = None
 ) -> dict[str, object]:
     """Everything the page shows, of one moment."""
-    now, user = timezone.now(), signed_in(request)
+    now, user = clock.now(), signed_in(request)
     snapshot = Snapshot.of(postmortem)
     doubts: dict[str, list[Doubt]] = {}
     for doubt in timeline_doubts(snapshot, now=now):
@@ -119,7 +119,7 @@ def new(request: HttpRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         context = {"form": form, "people": people()}
         return render(request, "postmortems/new.html", context, status=status)
-    now, by = timezone.now(), signed_in(request)
+    now, by = clock.now(), signed_in(request)
     with transaction.atomic():
         postmortem = open_postmortem(by=by, at=now, **form.opening())
         commit(
