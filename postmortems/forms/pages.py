@@ -20,6 +20,7 @@ from postmortems.deadlines import (
 from postmortems.document import KEPT, SECTIONS, Answers, Section, Table, actions_key
 from postmortems.forms.answers import AnswersForm, answers_form
 from postmortems.forms.controls import Control, Page, cell_control
+from postmortems.forms.signatures import SignOffPage
 from postmortems.metrics import Verdict, verdict
 from postmortems.milestones import Figure, figures, reached
 from postmortems.models import Postmortem, Row, Snapshot
@@ -120,8 +121,10 @@ class AnswersPage:
 class DocumentPage:
     """A whole post-mortem at the moment `now`, for `page`'s reader."""
 
-    def __init__(self, snapshot: Snapshot, *, page: Page, now: datetime) -> None:
-        self.snapshot, self.page, self.now = snapshot, page, now
+    def __init__(
+        self, snapshot: Snapshot, *, page: Page, now: datetime, sign_off: SignOffPage
+    ) -> None:
+        self.snapshot, self.page, self.now, self.sign_off = snapshot, page, now, sign_off
 
     @property
     def postmortem(self) -> Postmortem:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from postmortems.choices import FollowUpPeriod, Milestone
 from postmortems.deadlines import ClockState
-from postmortems.document import Kind
+from postmortems.document import SECTION_OF, Kind, question_of
 from postmortems.formats.prose import render
 from postmortems.forms.controls import Control
 from postmortems.forms.names import control_name
@@ -159,6 +159,16 @@ def words_for(control: Control, value: str) -> str:
 def target_id(target: str) -> str:
     """The id of the control, for a link that focuses it."""
     return control_name(target)
+
+
+@register.filter
+def place(target: str) -> str:
+    """Where a target stands, in the template's words."""
+    question = question_of(target)
+    key = target.split(":")[1] if ":" in target else ""
+    section = SECTION_OF.get(key)
+    parts = (section.title if section else "", question.label if question else "")
+    return ": ".join(filter(None, parts))
 
 
 @register.simple_tag

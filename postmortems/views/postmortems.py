@@ -22,6 +22,8 @@ from postmortems.forms.names import UID
 from postmortems.forms.new import NewPostmortemForm
 from postmortems.forms.pages import DocumentPage, suggestions, timeline_doubts
 from postmortems.forms.saving import Saved, save
+from postmortems.forms.signatures import SignOffPage
+from postmortems.forms.steps import next_step
 from postmortems.models import Postmortem, Snapshot
 from postmortems.permissions import is_writer, may_steer, may_write
 from postmortems.views.access import postmortem_or_404, signed_in
@@ -88,9 +90,11 @@ def page_context(
         doubts=doubts,
         suggestions=suggestions(postmortem),
     )
+    sign_off = SignOffPage(snapshot, user=user, now=now)
     return {
-        "document": DocumentPage(snapshot, page=page, now=now),
+        "document": DocumentPage(snapshot, page=page, now=now, sign_off=sign_off),
         "postmortem": postmortem,
+        "step": next_step(sign_off),
         "may_steer": may_steer(postmortem, user),
         "client": request.POST.get("client") or get_random_string(16),
         "people": people(),
