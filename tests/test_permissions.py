@@ -145,6 +145,8 @@ def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
     if "incident_id" in parameters:
         postmortem = _postmortem(Visibility(document), cast)
         known |= {"incident_id": postmortem.incident_id, "uid": _thing(name, postmortem)}
+        if "check_id" in parameters:
+            known["check_id"] = postmortem.checks.create(period="week", planned_on=AT.date()).pk
     return reverse(name, kwargs={key: known[key] for key in parameters})
 
 
