@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
 
+from accounts.models import User
 from postmortems.audiences import reasons_against_audience
 from postmortems.models import Distribution, Postmortem, Share, readers_of
 from postmortems.models.distribution import version_of
@@ -29,7 +31,8 @@ class AudienceLine:
 def audience_lines(postmortem: Postmortem) -> list[AudienceLine]:
     """The audiences of the document in its order, in three queries."""
     audiences = Distribution.objects.filter(postmortem=postmortem, deleted_at=None)
-    shares = postmortem.shares.select_related("by").prefetch_related("recipients")
+    by_name = Prefetch("recipients", User.objects.order_by("full_name"))
+    shares = postmortem.shares.select_related("by").prefetch_related(by_name)
     by_audience: dict[int, list[Share]] = {}
     for share in shares:
         by_audience.setdefault(share.audience_id, []).append(share)
@@ -61,7 +64,7 @@ class ShareForm(forms.Form):
         },
     )
     recipients = forms.ModelMultipleChoiceField(
-        Distribution.objects.none(),
+        User.objects.none(),
         label="People here",
         required=False,
         widget=forms.CheckboxSelectMultiple,
