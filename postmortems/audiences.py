@@ -6,6 +6,7 @@ from postmortems.choices import Severity
 from postmortems.customers import affects_customers
 from postmortems.permissions import may_steer
 from postmortems.reasons import Reason
+from postmortems.workflow import LEADS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,4 +34,4 @@ def reasons_against_telling(postmortem: "Postmortem", *, by: "User") -> list[Rea
     """Why this person records nobody who was told."""
     if may_steer(postmortem, by):
         return []
-    return [Reason("The leads and the team’s managers share a post-mortem.")]
+    return [Reason(f"Only {LEADS} can do this.")]

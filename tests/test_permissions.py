@@ -152,6 +152,8 @@ def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
         if "number" in parameters:
             _sign(postmortem)
         known |= {"incident_id": postmortem.incident_id, "uid": _thing(name, postmortem)}
+        if "check_id" in parameters:
+            known["check_id"] = postmortem.checks.create(period="week", planned_on=AT.date()).pk
     return reverse(name, kwargs={key: known[key] for key in parameters})
 
 

@@ -34,4 +34,7 @@ def next_step(sign_off: SignOffPage) -> Step | None:
         case Status.IN_REVIEW:
             names = ", ".join(str(person) for person in sign_off.waiting_for)
             return Step(f"Waiting for {names}") if names else None
+        case Status.SIGNED_OFF if may("close", postmortem, user):
+            address = reverse("postmortems:checks", args=[postmortem.incident_id])
+            return Step("Checks and closing", address)
     return None

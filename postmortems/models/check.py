@@ -15,6 +15,7 @@ from postmortems.models.action import Action
 from postmortems.models.postmortem import Postmortem
 from postmortems.permissions import may_check
 from postmortems.reasons import Reason, refuse_for
+from postmortems.workflow import CHECKERS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,10 +42,6 @@ class CheckQuerySet(models.QuerySet["Check"]):
             for period, day in days.items()
             if day
         )
-
-    def unplan_for(self, postmortem: Postmortem) -> None:
-        """Take back what nobody has answered: what is asked depends on a new sign-off."""
-        self.filter(postmortem=postmortem).unanswered().delete()
 
 
 def base_of(postmortem: Postmortem, *, signed_at: datetime | None) -> date | None:
@@ -180,12 +177,7 @@ def reasons_against_checking(postmortem: Postmortem, *, by: "User") -> list[Reas
     elif postmortem.status != Status.SIGNED_OFF:
         reasons.append(Reason("Checks are answered once the post-mortem is signed off."))
     if not may_check(postmortem, by):
-        reasons.append(
-            Reason(
-                "The Post-mortem Lead, the Engineering Manager and the team’s managers"
-                " answer the checks."
-            )
-        )
+        reasons.append(Reason(f"Only {CHECKERS} can do this."))
     return reasons
 
 

@@ -8,8 +8,8 @@ from django.db import models, transaction
 from postmortems.choices import ActionStatus, ActivityKind, Status
 from postmortems.document import SECTION_OF, TABLES, actions_key
 from postmortems.models.action import Action
-from postmortems.permissions import may_check
 from postmortems.reasons import Reason, refuse_for
+from postmortems.workflow import reasons_against
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,29 +28,14 @@ class Closing(models.Model):
         """Raises Refused with everything that stands against it."""
         postmortem = cast("Postmortem", self)
         postmortem.lock_for(by)
-        refuse_for(
-            [*reasons_against_ending(postmortem, by=by), *reasons_against_closing(postmortem)]
-        )
+        refuse_for(reasons_against("close", postmortem, by) or reasons_against_closing(postmortem))
         postmortem.status, postmortem.closed_at = Status.CLOSED, at
         postmortem.save(update_fields=["status", "closed_at"])
         postmortem.record(ActivityKind.CLOSED, by=by, at=at)
 
 
-def reasons_against_ending(postmortem: "Postmortem", *, by: "User") -> list[Reason]:
-    """Why this person closes nothing here; empty means that they may."""
-    if may_check(postmortem, by):
-        return []
-    who = "The Post-mortem Lead, the Engineering Manager and the team’s managers"
-    return [Reason(f"{who} close a post-mortem.")]
-
-
 def reasons_against_closing(postmortem: "Postmortem") -> list[Reason]:
     """What is still open: each check without an answer, each action that is not settled."""
-    if postmortem.status == Status.CLOSED:
-        return [Reason("It is closed already.")]
-    if postmortem.status != Status.SIGNED_OFF:
-        stands = postmortem.get_status_display().lower()
-        return [Reason(f"Only a signed-off post-mortem is closed; this one is {stands}.")]
     actions = Action.objects.written().filter(postmortem=postmortem)
     return [
         *(_unanswered(check) for check in postmortem.checks.unanswered()),

@@ -11,7 +11,6 @@ from postmortems.choices import (
     ActivityKind,
     CheckAnswer,
     FollowUpPeriod,
-    Status,
 )
 from postmortems.follow_ups import IssueReply, Reply
 from postmortems.models import Check, Postmortem
@@ -37,12 +36,8 @@ def check_of(postmortem: Postmortem, period: str) -> Check:
     return postmortem.checks.unanswered().get(period=period)
 
 
-def reopen(postmortem: Postmortem) -> None:
-    Check.objects.unplan_for(postmortem)
-    Postmortem.objects.filter(pk=postmortem.pk).update(
-        status=Status.DRAFT, signed_off_at=None, locked_at_seq=None
-    )
-    postmortem.refresh_from_db()
+def reopen(postmortem: Postmortem, cast: dict[str, User]) -> None:
+    postmortem.reopen(by=cast["manager"], at=LATER, reason="The cause was another one.")
 
 
 def test_three_checks_are_planned_from_the_post_mortem_date(cast: dict[str, User]) -> None:
@@ -83,7 +78,7 @@ def test_reopening_takes_back_what_nobody_answered_and_keeps_what_somebody_did(
     postmortem = create_signed_off(cast)
     check_of(postmortem, WEEK).answer_with(YES, by=cast["lead"], at=LATER)
 
-    reopen(postmortem)
+    reopen(postmortem, cast)
     left = list(postmortem.checks.values_list("period", "answer"))
     sign_off(postmortem, at=LATER, postmortem_on=date(2026, 12, 10))
 
@@ -97,7 +92,7 @@ def test_a_day_to_check_again_outlives_a_reopening(cast: dict[str, User]) -> Non
     reply = Reply(CheckAnswer.PARTLY, "Half of it is live.", again)
     check_of(postmortem, WEEK).answer_with(reply, by=cast["lead"], at=LATER)
 
-    reopen(postmortem)
+    reopen(postmortem, cast)
     sign_off(postmortem, at=LATER)
 
     assert planned(postmortem)[WEEK] == again
@@ -243,7 +238,7 @@ def test_the_second_of_two_at_once_is_told_of_the_first(cast: dict[str, User]) -
 def test_nothing_is_answered_before_the_sign_off_or_after_the_close(cast: dict[str, User]) -> None:
     postmortem = create_signed_off(cast)
     check = check_of(postmortem, WEEK)
-    reopen(postmortem)
+    reopen(postmortem, cast)
 
     with pytest.raises(Refused, match="once the post-mortem is signed off"):
         check.answer_with(YES, by=cast["lead"], at=LATER)
@@ -253,5 +248,5 @@ def test_nothing_is_answered_before_the_sign_off_or_after_the_close(cast: dict[s
 def test_who_is_neither_lead_nor_manager_answers_nothing(cast: dict[str, User], name: str) -> None:
     postmortem = create_signed_off(cast)
 
-    with pytest.raises(Refused, match="answer the checks"):
+    with pytest.raises(Refused, match="Only the Post-mortem Lead"):
         check_of(postmortem, WEEK).answer_with(YES, by=cast[name], at=LATER)
