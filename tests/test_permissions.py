@@ -179,6 +179,7 @@ def _postmortem(visibility: Visibility, cast: dict[str, User | None]) -> Postmor
 
 def _sign(postmortem: Postmortem) -> None:
     """A first signature, whatever it stands on: here only who may look at it matters."""
+    assert postmortem.postmortem_lead
     facts: dict[str, Any] = {"postmortem": postmortem, "seq": postmortem.seq, "sha256": "0" * 64}
     Signature.objects.create(
         **facts,
