@@ -8,6 +8,7 @@ from postmortems.choices import Status, Visibility
 if TYPE_CHECKING:
     from accounts.models import User
     from postmortems.models import Postmortem
+    from postmortems.models.promise import Promise
 
 WRITABLE = (Status.DRAFT, Status.IN_REVIEW)
 
@@ -33,6 +34,11 @@ def may_steer(postmortem: "Postmortem", user: "User") -> bool:
     """The leads and the team's managers change who may read and who takes part."""
     leads = (postmortem.incident_lead_id, postmortem.postmortem_lead_id)
     return user.pk in leads or postmortem.role_here == Role.MANAGER
+
+
+def may_move(action: "Promise", user: "User") -> bool:
+    """The owner, from whatever team, and who may steer: its status, due date and owner."""
+    return user.pk == action.owner_id or may_steer(action.postmortem, user)
 
 
 def may_open_in(role: str | None) -> bool:
