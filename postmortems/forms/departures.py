@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Team, User
 from postmortems.choices import SignOffRole, Status
@@ -71,7 +71,8 @@ def departures(
         form = posted if posted and is_posted else HandOverForm(person=person.pk)
         return found.setdefault(person.pk, Departure(person, form))
 
-    for action in orphans(team, readable).select_related("owner", "postmortem").order_by("due_on"):
+    held = orphans(team, readable).select_related("owner", "postmortem")
+    for action in held.order_by(F("due_on").asc(nulls_last=True), "id"):
         if action.owner:
             of(action.owner).actions.append(action)
     for person, role in _roles(readable.filter(team=team, status__in=WRITABLE)):

@@ -37,7 +37,8 @@ class ActiveUserField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of those who have not left; asked for when the page is made."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(User.objects.active().order_by("full_name", "email"), **options)
+        everyone = User.objects.active().order_by("full_name", "email")
+        super().__init__(everyone, empty_label="Choose a person", **options)
 
 
 class ChangeForm(forms.Form):
@@ -63,6 +64,10 @@ class ChangeForm(forms.Form):
     @property
     def address(self) -> str:
         return reverse(f"postmortems:action-{self.place}", args=[self.action.uid])
+
+    def asked(self) -> "ChangeForm":
+        """The form to show again when something is missing."""
+        return self
 
     def focus(self) -> None:
         """Put the cursor into the first field that is seen."""
@@ -124,6 +129,14 @@ class MoveForm(ChangeForm):
         if status not in ActionStatus.values:
             return None
         return cls(MOVES[ActionStatus(status)], data, action=action)
+
+    def asked(self) -> ChangeForm:
+        """Who chose a status in a list was not asked for words yet, and is not scolded."""
+        if "words" in self.data:
+            return self
+        fresh = MoveForm(self.move, action=self.action, back=self.data.get("back", ""))
+        fresh.initial["was"] = self.data.get("was", fresh.initial["was"])
+        return fresh
 
     @classmethod
     def seen(cls, action: Action) -> str:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import reselect, retarget
+from django_htmx.http import reselect, reswap, retarget
 
 from postmortems import clock
 from postmortems.forms.moves import ChangeForm, DueDateForm, MoveForm, OwnerForm
@@ -72,7 +72,7 @@ def movable_or_403(request: HttpRequest, uid: UUID) -> tuple[Action, bool]:
 def answer(request: HtmxRequest, form: ChangeForm, *, can_read: bool) -> HttpResponse:
     """Back to where the person came from; or the form again, with what speaks against it."""
     if not form.is_valid():
-        return refused(request, form, [], can_read=can_read)
+        return refused(request, form.asked(), [], can_read=can_read)
     try:
         told = form.carry_out(by=signed_in(request), at=clock.now())
     except Refused as refusal:
@@ -94,6 +94,7 @@ def refused(
     request: HtmxRequest, form: ChangeForm, reasons: Sequence[Reason], *, can_read: bool
 ) -> HttpResponse:
     """409 for what may not happen, 422 for what is missing; a list shows it in the row."""
+    form.focus()
     today = clock.now().date()
     page = PromisePage(form.action, user=signed_in(request), on=today, posted=form)
     context = {"page": page, "action": form.action, "can_read": can_read, "reasons": reasons}
@@ -102,5 +103,6 @@ def refused(
     status = 409 if reasons else 422
     response = render(request, f"postmortems/{template}.html", context, status=status)
     if request.htmx:
-        return reselect(retarget(response, f"#status-{form.action.uid}"), "form")
+        retarget(response, f"#status-{form.action.uid}")
+        return reswap(reselect(response, "form"), "innerHTML")
     return response

@@ -304,6 +304,7 @@ def test_a_row_of_the_board_is_answered_in_the_row(client: Client, owner: User) 
     assert asked.status_code == 422
     assert asked.headers["HX-Retarget"] == f"#status-{action.uid}"
     assert "What shows that it is done?" in asked.text
+    assert "invalid-feedback" not in asked.text
     assert "<html" not in asked.text
     done = say(client, action, "status", **posted, words="It ran")
     assert done.headers["Location"] == posted["back"]
