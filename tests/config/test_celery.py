@@ -21,6 +21,7 @@ def test_a_tick_a_minute_that_is_gone_before_the_next() -> None:
         "schedule": 60.0,
         "options": {"expires": 55.0},
     }
+    app.loader.import_default_modules()
     assert "notifications.tasks.sweep" in app.tasks
 
 
