@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -111,12 +112,10 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL"), data_dir=DATA_DIR
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
+# In the database, also where there is a Redis: its absence must fail no page, and who guesses
+# passwords must not be let go on meanwhile.
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    ),
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -190,6 +189,8 @@ EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
+# How long a mail is a worker's own; longer than it can take over one.
+MAIL_LEASE = timedelta(seconds=float(env.text("LEASE_SECONDS", "120")))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Afterword <afterword@localhost>")
 
 LANGUAGE_CODE = "en-gb"

@@ -25,7 +25,6 @@ from notifications.models.email import MOST_ATTEMPTS, EmailState
 from notifications.outcomes import Answer, AttemptOutcome
 
 BATCH = 20
-LEASE = timedelta(seconds=120)
 BUDGET = timedelta(seconds=20)
 LONGEST_SUBJECT = 250
 # Said by the mail itself, each once.
@@ -96,7 +95,7 @@ class Watch:
 def deliver_due(
     *,
     now: datetime,
-    lease: timedelta = LEASE,
+    lease: timedelta | None = None,
     batch: int = BATCH,
     budget: timedelta = BUDGET,
 ) -> Counter[AttemptOutcome]:
@@ -104,6 +103,7 @@ def deliver_due(
 
     A mail that was claimed and not begun waits for its lease to lapse.
     """
+    lease = lease or settings.MAIL_LEASE
     watch, outcomes = Watch(now), Counter[AttemptOutcome]()
     while watch.spent < budget and (
         claimed := Email.objects.claim(now=watch.now, lease=lease, most=batch)

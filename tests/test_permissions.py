@@ -142,6 +142,7 @@ def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
         "key": "set-password",
         "kept_id": uuid4().hex,
         "number": 1,
+        "mail_id": 1,  # There is none outside the demo.
     }
     if "slug" in parameters:
         known["slug"] = "summary" if name.startswith("postmortems:") else "platform"
