@@ -25,8 +25,7 @@ def main() -> str | None:
     try:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
-        if not settings.REDIS_URL:
-            call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         refuse_mixing()
         collect_static()
         seed_demo()
