@@ -59,8 +59,8 @@ class About:
 
     @property
     def name(self) -> str:
-        """Such as "INC-2026-14 Retry loop tripled cost"."""
-        return f"{self.id} {self.title}".strip()
+        """Such as "INC-2026-14 “Retry loop tripled cost”"."""
+        return f"{self.id} “{self.title}”" if self.title else self.id
 
     @property
     def severity(self) -> str:

@@ -22,6 +22,7 @@ from postmortems.workflow import reasons_against_submitting
 
 Context = dict[str, Any]
 MOST_REASONS = 12
+HOUR = timedelta(hours=1)
 ASKED_OF = {
     FollowUpPeriod.WEEK: (ActionKind.SHORT_TERM, "short-term actions"),
     FollowUpPeriod.MONTH: (ActionKind.LONG_TERM, "long-term actions"),
@@ -57,11 +58,15 @@ def _deadline(about: About, *, now: datetime) -> Context:
     if resolved_at is None:
         return {"deadline": ""}
     deadline = resolved_at + SUBMISSION_LIMIT
-    is_late = now > deadline
+    span = abs(deadline - now)
     return {
         "deadline": both(deadline, about.person.time_zone),
-        "is_late": is_late,
-        "span": show_duration(now - deadline if is_late else deadline - now),
+        "is_late": now >= deadline,
+        # The deadline is counted in hours, to its end.
+        "span": f"{round(span / HOUR)} h"
+        if HOUR <= span <= SUBMISSION_LIMIT
+        else show_duration(span),
+        "is_just_over": timedelta() <= now - deadline < HOUR,
     }
 
 

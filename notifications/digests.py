@@ -140,7 +140,8 @@ def _lateness(row: Notice, *, now: datetime) -> timedelta:
 
 
 def _is_stale(row: Notice, *, now: datetime) -> bool:
-    return now - max(row.due_at, row.created_at) > STALE
+    """Too old for a mail of its own. The week's digest says what is open on the day it goes."""
+    return row.kind != WEEK and now - max(row.due_at, row.created_at) > STALE
 
 
 def _fits(person: User, batches: Sequence[Batch], *, now: datetime) -> bool:

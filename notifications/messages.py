@@ -73,7 +73,10 @@ def subject_of(kind: str, context: dict[str, Any]) -> str:
 
 def _actions(notices: Sequence[Notice], person: User, *, now: datetime) -> dict[str, Any]:
     found = lines_of(notices, person, now=now)
+    told_of = {line.action.pk for line in found}
+    others = open_actions().filter(owner=person).overdue(on=found[0].on).exclude(pk__in=told_of)
     return {
+        "also": lines(others.select_related("owner", "postmortem"), person, now=now),
         "line": found[0],
         "lines": found,
         "overdue": [line for line in found if line.late],

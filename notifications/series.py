@@ -42,8 +42,9 @@ class Series:
         for occurrence in self.occurrences:
             if self.until and occurrence.due_at >= self.until:
                 break
+            if occurrence.due_at < self.since:
+                continue
             if occurrence.due_at > now:
                 return [each for each in (last, occurrence) if each]
-            if occurrence.due_at >= self.since:
-                last = occurrence
+            last = occurrence
         return [last] if last else []
