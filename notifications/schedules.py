@@ -36,7 +36,7 @@ def opened(situation: Situation) -> Iterator[Series]:
     if situation.postmortem.status not in BEING_WRITTEN:
         return
     for person in holders(situation.postmortem):
-        at = situation.named_since(person)
+        at = situation.named_on(person)
         yield Series(person, situation.subject, [Occurrence(at, "opened")], situation.since)
 
 

@@ -82,11 +82,14 @@ class Situation:
 
     def named_since(self, person: User) -> datetime:
         """From when on the person is owed what goes to their roles."""
+        return max(self.named_on(person), self.since)
+
+    def named_on(self, person: User) -> datetime:
+        """When the first of their roles became theirs."""
         roles = holders(self.postmortem).get(person, [])
-        return min(
-            (max(self.named_at.get(role, self.since), self.since) for role in roles),
-            default=self.since,
-        )
+        opened_at = self.postmortem.opened_at
+        moments = (self.named_at.get(role, opened_at) for role in roles)
+        return max(min(moments, default=opened_at), opened_at)
 
     @cached_property
     def readers(self) -> set[int]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from accounts.models import Team, User
 from accounts.roles import Role
-from notifications.digests import compose_due
-from notifications.models import Email, Notice
+from notifications.digests import compose_due, next_due_at
+from notifications.models import Email, Notice, Plan
 from notifications.models.email import EmailState
 from notifications.models.notice import NoticeState
 from notifications.planning import plan_due
@@ -19,6 +19,7 @@ from tests.factories import MembershipFactory, TeamFactory, UserFactory
 
 # A Tuesday.
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -158,11 +159,12 @@ def composed(kind: str, to: User) -> list[datetime]:
     return list(rows.order_by("due_at").values_list("due_at", flat=True))
 
 
-def run(start: datetime, end: datetime, *, step: timedelta = HOUR) -> None:
-    """Sweep every hour."""
+def run(start: datetime, end: datetime) -> None:
+    """Sweep whenever anything is to go out or to be planned anew, as a sweep a minute would."""
     now = start
     while now <= end:
         sweep(now)
-        now += step
-
-
+        planned = Plan.objects.filter(next_at__gt=now).order_by("next_at").first()
+        moments = [next_due_at(now=now), planned and planned.next_at]
+        now = max(min((at for at in moments if at), default=end + MINUTE), now + MINUTE)
+    sweep(end)
