@@ -8,6 +8,7 @@ from postmortems.choices import Status, Visibility
 if TYPE_CHECKING:
     from accounts.models import User
     from postmortems.models import Postmortem
+    from postmortems.models.promise import Promise
 
 WRITABLE = (Status.DRAFT, Status.IN_REVIEW)
 
@@ -30,9 +31,20 @@ def may_write(postmortem: "Postmortem") -> bool:
 
 
 def may_steer(postmortem: "Postmortem", user: "User") -> bool:
-    """The leads and the team's managers change who may read and who takes part."""
+    """The leads and the team's managers change who reads and takes part, and record whom was told."""
     leads = (postmortem.incident_lead_id, postmortem.postmortem_lead_id)
     return user.pk in leads or postmortem.role_here == Role.MANAGER
+
+
+def may_check(postmortem: "Postmortem", user: "User") -> bool:
+    """Post-mortem Lead, Engineering Manager and team managers answer follow-ups and close."""
+    named = (postmortem.postmortem_lead_id, postmortem.engineering_manager_id)
+    return user.pk in named or postmortem.role_here == Role.MANAGER
+
+
+def may_move(action: "Promise", user: "User") -> bool:
+    """The owner, from whatever team, and who may steer: its status, due date and owner."""
+    return user.pk == action.owner_id or may_steer(action.postmortem, user)
 
 
 def may_open_in(role: str | None) -> bool:
@@ -46,12 +58,6 @@ def may_excuse(postmortem: "Postmortem", user: "User") -> bool:
         user.pk == postmortem.engineering_manager_id or postmortem.role_here == Role.MANAGER
     )
     return is_manager or user.is_superuser
-
-
-def may_check(postmortem: "Postmortem", user: "User") -> bool:
-    """Answer the follow-up checks and close."""
-    named = (postmortem.postmortem_lead_id, postmortem.engineering_manager_id)
-    return user.pk in named or postmortem.role_here == Role.MANAGER
 
 
 def may_sign(postmortem: "Postmortem", user: "User") -> bool:

@@ -155,7 +155,7 @@ class Move:
     now: Any
 
     def leads_to(self, value: Any) -> bool:
-        return self.now == (value.get("id") if isinstance(value, dict) else value)
+        return bool(self.now == (value.get("id") if isinstance(value, dict) else value))
 
 
 def _moves(postmortem: Postmortem) -> dict[Path, Move]:

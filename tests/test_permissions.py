@@ -26,7 +26,7 @@ from accounts.roles import Role
 from postmortems.choices import ActionKind, Via, Visibility
 from postmortems.document import ATTACHMENTS
 from postmortems.editing import Edit, commit, open_postmortem
-from postmortems.models import Action, Postmortem
+from postmortems.models import Action, Postmortem, Signature, SignedText
 from tests.factories import MembershipFactory, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,7 @@ PEOPLE = ("anonymous", "outsider", "viewer", "member", "manager", "administrator
 METHODS = ("GET", "POST")
 ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 ADMIN = "admin:index"
+OF_A_DOCUMENT = {"incident_id", "uid"}
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def observed(method: str, address: str, cast: dict[str, User | None]) -> dict[st
 
 def expected_rows() -> Iterator[tuple[str, str, str]]:
     for name, parameters in addresses():
-        documents = list(Visibility.values) if "incident_id" in parameters else [""]
+        documents = list(Visibility.values) if parameters & OF_A_DOCUMENT else [""]
         for document in documents:
             for method in METHODS:
                 yield name, document, method
@@ -134,17 +135,26 @@ def parameters_of(name: str) -> frozenset[str]:
 def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
     """The address on a document of team Platform, with things that exist."""
     parameters = parameters_of(name)
-    known: dict[str, object] = {"uidb36": "1", "key": "set-password", "kept_id": uuid4().hex}
+    known: dict[str, object] = {
+        "uidb36": "1",
+        "key": "set-password",
+        "kept_id": uuid4().hex,
+        "number": 1,
+    }
     if "slug" in parameters:
-        known["slug"] = "summary" if name.startswith("postmortems:") else "platform"
+        known["slug"] = "summary" if "incident_id" in parameters else "platform"
     if "membership_id" in parameters:
         known["membership_id"] = Membership.objects.get(user=cast["viewer"]).pk
     if {"token", "invitation_id"} & parameters:
         invitation = _invitation(cast)
         known |= {"token": invitation.token, "invitation_id": invitation.pk}
-    if "incident_id" in parameters:
+    if parameters & OF_A_DOCUMENT:
         postmortem = _postmortem(Visibility(document), cast)
+        if "number" in parameters:
+            _sign(postmortem)
         known |= {"incident_id": postmortem.incident_id, "uid": _thing(name, postmortem)}
+        if "check_id" in parameters:
+            known["check_id"] = postmortem.checks.create(period="week", planned_on=AT.date()).pk
     return reverse(name, kwargs={key: known[key] for key in parameters})
 
 
@@ -168,9 +178,26 @@ def _postmortem(visibility: Visibility, cast: dict[str, User | None]) -> Postmor
     return postmortem
 
 
+def _sign(postmortem: Postmortem) -> None:
+    """A first signature, whatever it stands on: here only who may look at it matters."""
+    assert postmortem.postmortem_lead
+    facts: dict[str, Any] = {"postmortem": postmortem, "seq": postmortem.seq, "sha256": "0" * 64}
+    Signature.objects.create(
+        **facts,
+        number=1,
+        role="postmortem_lead",
+        person=postmortem.postmortem_lead,
+        full_name="Member",
+        decision="approved",
+        at=AT,
+        signed_text=SignedText.objects.create(**facts, text="{}"),
+        mac="0" * 64,
+    )
+
+
 def _thing(name: str, postmortem: Postmortem) -> str:
     """The uid of what the address is about: a screenshot, or an action."""
-    if name != "postmortems:action-status":
+    if not name.startswith("postmortems:action"):
         return _attachment(postmortem)
     promise = {"kind": ActionKind.SHORT_TERM, "title": "Look twice"}
     return str(Action.objects.create(postmortem=postmortem, **promise).uid)

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from postmortems.choices import AttachmentSlot, FollowUpPeriod, Milestone
+from postmortems.choices import AttachmentSlot, Milestone
 from postmortems.completeness import Completeness, SectionState, completeness
 from postmortems.consistency import Doubt, doubts
 from postmortems.content import is_blank_row
-from postmortems.deadlines import Clock, clock, follow_up_on, usual_due_dates
+from postmortems.deadlines import Clock, meeting_clock, submission_clock, usual_due_dates
 from postmortems.document import KEPT, SECTIONS, Answers, Section, Table, actions_key
 from postmortems.forms.answers import AnswersForm, answers_form
 from postmortems.forms.controls import Control, Page, cell_control
+from postmortems.forms.follow_ups import Period, schedule
+from postmortems.forms.signatures import SignOffPage
 from postmortems.metrics import Verdict, verdict
 from postmortems.milestones import Figure, figures, reached
-from postmortems.models import Postmortem, Row, Snapshot
+from postmortems.models import Action, Postmortem, Row, Snapshot
+from postmortems.reasons import Reason
+from postmortems.workflow import reasons_against_submitting
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,16 @@ class RowPage:
         """The template's words of a milestone row."""
         value = getattr(self.row, "milestone", "")
         return Milestone(value).label if value else ""
+
+    @property
+    def promise(self) -> Action | None:
+        """The action that the row is, once it says something."""
+        return self.row if isinstance(self.row, Action) and self.row.title.strip() else None
+
+    @property
+    def is_status_hidden(self) -> bool:
+        """Whether it is an action whose table has no column for how far it is."""
+        return self.promise is not None and "status" not in self.table.fields
 
     @property
     def is_written(self) -> bool:
@@ -112,8 +126,10 @@ class AnswersPage:
 class DocumentPage:
     """A whole post-mortem at the moment `now`, for `page`'s reader."""
 
-    def __init__(self, snapshot: Snapshot, *, page: Page, now: datetime) -> None:
-        self.snapshot, self.page, self.now = snapshot, page, now
+    def __init__(
+        self, snapshot: Snapshot, *, page: Page, now: datetime, sign_off: SignOffPage
+    ) -> None:
+        self.snapshot, self.page, self.now, self.sign_off = snapshot, page, now, sign_off
 
     @property
     def postmortem(self) -> Postmortem:
@@ -137,11 +153,23 @@ class DocumentPage:
 
     @cached_property
     def clock(self) -> Clock:
-        return clock(
-            resolved_at=self.postmortem.resolved_at,
-            opened_at=self.postmortem.opened_at,
-            now=self.now,
-        )
+        return submission_clock(self.postmortem, now=self.now)
+
+    @cached_property
+    def meeting(self) -> Clock:
+        return meeting_clock(self.postmortem, now=self.now)
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """What stands against submitting it for review."""
+        return reasons_against_submitting(self.snapshot, now=self.now)
+
+    @cached_property
+    def also_missing(self) -> list[Reason]:
+        """What the template asks for beyond that."""
+        known = {(reason.sentence, reason.target) for reason in self.reasons}
+        missing = self.completeness.reasons
+        return [each for each in missing if (each.sentence, each.target) not in known]
 
     @cached_property
     def sections(self) -> list[SectionPage]:
@@ -185,13 +213,10 @@ class DocumentPage:
             hung = [attachment for attachment in shown if attachment.metric_id == metric.pk]
             setattr(metric, "shown_screenshots", hung)  # noqa: B010  a plain list for the page
 
-    @property
-    def follow_up_dates(self) -> dict[str, date | None]:
-        """The day of each check, once there is a post-mortem date."""
-        base = self.postmortem.postmortem_on
-        return {
-            period: follow_up_on(period, base=base) if base else None for period in FollowUpPeriod
-        }
+    @cached_property
+    def follow_ups(self) -> dict[str, Period]:
+        """The checks of each period, or the day one is expected on."""
+        return schedule(self.postmortem)
 
 
 def timeline_doubts(snapshot: Snapshot, *, now: datetime) -> list[Doubt]:

@@ -11,6 +11,7 @@ from postmortems.choices import Visibility
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from postmortems.models.postmortem import Postmortem  # noqa: F401  the string below
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
