@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "accounts",
     "postmortems",
     "notifications",
+    "config",
 ]
 
 MIDDLEWARE = [
@@ -97,6 +98,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), data_dir=DATA_DIR)}
+# Which database this folder belongs to: another one, copied into its place, is noticed by it.
+EPOCH_FILE = DATA_DIR / "epoch"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

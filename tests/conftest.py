@@ -40,6 +40,12 @@ def attachments_elsewhere(settings: Settings, attachments_folder: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def epoch_elsewhere(settings: Settings, tmp_path: Path) -> None:
+    """Every test has a database of its own, which no earlier one has left its mark for."""
+    settings.EPOCH_FILE = tmp_path / "epoch"
+
+
+@pytest.fixture(autouse=True)
 def rate_limits_forgotten(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits leaves counters in the cache's table, which a flush passes over."""
     yield

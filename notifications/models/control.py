@@ -1,10 +1,15 @@
 """Whether mail is sent at all."""
 
 import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Control(models.Model):
@@ -32,3 +37,21 @@ class Control(models.Model):
 
     def __str__(self) -> str:
         return "paused" if self.sending_paused else "sending"
+
+    @classmethod
+    def current(cls) -> Self:
+        """The row; made at its first use."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+    def pause(self, reason: str, *, by: "User | None", at: datetime) -> None:
+        """Stop sending; a reason that stands already is kept, for it came first."""
+        if self.sending_paused:
+            return
+        self.sending_paused, self.paused_reason = True, reason
+        self.paused_by, self.paused_at = by, at
+        self.save(update_fields=["sending_paused", "paused_reason", "paused_by", "paused_at"])
+
+    def resume(self) -> None:
+        self.sending_paused, self.paused_reason = False, ""
+        self.paused_by, self.paused_at = None, None
+        self.save(update_fields=["sending_paused", "paused_reason", "paused_by", "paused_at"])

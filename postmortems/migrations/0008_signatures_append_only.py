@@ -54,7 +54,8 @@ BEGIN SELECT RAISE(ABORT, 'Signatures are added, never changed'); END
 
 def refuse_changes(_apps: Apps | None, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRES)
+        # No parameters: its % are PostgreSQL's own.
+        schema_editor.execute(POSTGRES, params=None)
         for table in TABLES:
             schema_editor.execute(POSTGRES_TRIGGER.format(table=table))
         return
