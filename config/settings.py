@@ -21,6 +21,9 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY") or env.kept_key(
     DATA_DIR / "secret_key", default=guard.DEMO_SECRET_KEY if DEMO or TESTING else ""
 )
+# What signatures are sealed with; without it a key derived from SECRET_KEY.
+SIGNOFF_KEY = env.text("SIGNOFF_KEY")
+SIGNOFF_OLD_KEYS = env.words("SIGNOFF_OLD_KEYS")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 if (
@@ -160,6 +163,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
     "keep_post": "120/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("TRUSTED_PROXY_COUNT", "0"))

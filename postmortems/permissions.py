@@ -38,3 +38,26 @@ def may_steer(postmortem: "Postmortem", user: "User") -> bool:
 def may_open_in(role: str | None) -> bool:
     """Whether a membership with this role may start and import post-mortems in its team."""
     return role in (Role.MEMBER, Role.MANAGER)
+
+
+def may_excuse(postmortem: "Postmortem", user: "User") -> bool:
+    """Waive the deadline, mark as not required, reopen: who answers for the team."""
+    is_manager = (
+        user.pk == postmortem.engineering_manager_id or postmortem.role_here == Role.MANAGER
+    )
+    return is_manager or user.is_superuser
+
+
+def may_check(postmortem: "Postmortem", user: "User") -> bool:
+    """Answer the follow-up checks and close."""
+    named = (postmortem.postmortem_lead_id, postmortem.engineering_manager_id)
+    return user.pk in named or postmortem.role_here == Role.MANAGER
+
+
+def may_sign(postmortem: "Postmortem", user: "User") -> bool:
+    """Named in one of the three roles; nobody signs for somebody else."""
+    return user.pk in (
+        postmortem.incident_lead_id,
+        postmortem.postmortem_lead_id,
+        postmortem.engineering_manager_id,
+    )

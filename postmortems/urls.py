@@ -15,6 +15,9 @@ from postmortems.views.postmortems import document, new
 from postmortems.views.register import register
 from postmortems.views.review import review
 from postmortems.views.sections import section
+from postmortems.views.signatures import signatures, signed_text, verification
+from postmortems.views.status import exemption, reopening, status, waiver
+from postmortems.views.submissions import submission, withdrawal
 
 app_name = "postmortems"
 
@@ -26,7 +29,16 @@ of_a_postmortem = [
     path("attachments/<uuid:uid>/deletion/", attachment_deletion, name="attachment-deletion"),
     path("actions/<uuid:uid>/status/", action_status, name="action-status"),
     path("participants/", participants, name="participants"),
+    path("status/", status, name="status"),
+    path("submission/", submission, name="submission"),
+    path("submission/withdrawal/", withdrawal, name="withdrawal"),
+    path("waiver/", waiver, name="waiver"),
+    path("exemption/", exemption, name="exemption"),
+    path("reopening/", reopening, name="reopening"),
     path("review/", review, name="review"),
+    path("signatures/", signatures, name="signatures"),
+    path("signatures/<int:number>/text.json", signed_text, name="signed-text"),
+    path("verification/", verification, name="verification"),
     path("history/", history, name="history"),
     path("history/restorations/", restorations, name="restorations"),
     path("activity/", activity, name="activity"),

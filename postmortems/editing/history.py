@@ -141,10 +141,18 @@ class Entry:
 
 
 def entries(
-    postmortem: Postmortem, *, before: int | None = None, target: str = "", person: str = ""
+    postmortem: Postmortem,
+    *,
+    before: int | None = None,
+    since: int = 0,
+    target: str = "",
+    person: str = "",
 ) -> list[Entry]:
-    """The newest entries first, those before change `before`; a bounded number of queries."""
-    found = Change.objects.filter(postmortem=postmortem).exclude(client=OPENING)
+    """The newest entries first, those before change `before` and after change `since`.
+
+    A bounded number of queries.
+    """
+    found = Change.objects.filter(postmortem=postmortem, seq__gt=since).exclude(client=OPENING)
     if before is not None:
         found = found.filter(seq__lt=before)
     if target:

@@ -18,7 +18,7 @@ from postmortems.editing import Edit
 from postmortems.forms.work import due_words
 from postmortems.models import Action
 from postmortems.models.action import ActionQuerySet
-from postmortems.models.postmortem import PostmortemQuerySet
+from postmortems.models.postmortem_set import PostmortemQuerySet
 from postmortems.permissions import may_write
 
 TABS = {"mine": "Mine", "team": "My teams", "overdue": "Overdue", "all": "All"}

@@ -10,13 +10,22 @@ from postmortems.choices import AttachmentSlot, FollowUpPeriod, Milestone
 from postmortems.completeness import Completeness, SectionState, completeness
 from postmortems.consistency import Doubt, doubts
 from postmortems.content import is_blank_row
-from postmortems.deadlines import Clock, clock, follow_up_on, usual_due_dates
+from postmortems.deadlines import (
+    Clock,
+    follow_up_on,
+    meeting_clock,
+    submission_clock,
+    usual_due_dates,
+)
 from postmortems.document import KEPT, SECTIONS, Answers, Section, Table, actions_key
 from postmortems.forms.answers import AnswersForm, answers_form
 from postmortems.forms.controls import Control, Page, cell_control
+from postmortems.forms.signatures import SignOffPage
 from postmortems.metrics import Verdict, verdict
 from postmortems.milestones import Figure, figures, reached
 from postmortems.models import Postmortem, Row, Snapshot
+from postmortems.reasons import Reason
+from postmortems.workflow import reasons_against_submitting
 
 
 @dataclass(frozen=True)
@@ -112,8 +121,10 @@ class AnswersPage:
 class DocumentPage:
     """A whole post-mortem at the moment `now`, for `page`'s reader."""
 
-    def __init__(self, snapshot: Snapshot, *, page: Page, now: datetime) -> None:
-        self.snapshot, self.page, self.now = snapshot, page, now
+    def __init__(
+        self, snapshot: Snapshot, *, page: Page, now: datetime, sign_off: SignOffPage
+    ) -> None:
+        self.snapshot, self.page, self.now, self.sign_off = snapshot, page, now, sign_off
 
     @property
     def postmortem(self) -> Postmortem:
@@ -137,11 +148,23 @@ class DocumentPage:
 
     @cached_property
     def clock(self) -> Clock:
-        return clock(
-            resolved_at=self.postmortem.resolved_at,
-            opened_at=self.postmortem.opened_at,
-            now=self.now,
-        )
+        return submission_clock(self.postmortem, now=self.now)
+
+    @cached_property
+    def meeting(self) -> Clock:
+        return meeting_clock(self.postmortem, now=self.now)
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """What stands against submitting it for review."""
+        return reasons_against_submitting(self.snapshot, now=self.now)
+
+    @cached_property
+    def also_missing(self) -> list[Reason]:
+        """What the template asks for beyond that."""
+        known = {(reason.sentence, reason.target) for reason in self.reasons}
+        missing = self.completeness.reasons
+        return [each for each in missing if (each.sentence, each.target) not in known]
 
     @cached_property
     def sections(self) -> list[SectionPage]:

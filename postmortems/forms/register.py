@@ -12,10 +12,10 @@ from django.http import QueryDict
 
 from accounts.models import User
 from postmortems.choices import FollowUpPeriod, Severity, Status
-from postmortems.deadlines import SUBMISSION_LIMIT, Clock, clock, follow_up_on
+from postmortems.deadlines import SUBMISSION_LIMIT, Clock, follow_up_on, submission_clock
 from postmortems.models import Action, Postmortem
 from postmortems.models.action import FINISHED
-from postmortems.models.postmortem import PostmortemQuerySet
+from postmortems.models.postmortem_set import PostmortemQuerySet
 
 LONG_TEXTS = ("impact_summary", "severity_detail", "duration_as_written", "unplaced")
 OPEN = (Status.DRAFT, Status.IN_REVIEW)
@@ -165,7 +165,8 @@ class Quick:
             case "open":
                 return Q(status__in=OPEN)
             case "overdue":
-                return Q(status=Status.DRAFT, resolved_at__lt=now - SUBMISSION_LIMIT)
+                is_waiting = Q(status=Status.DRAFT, submitted_at=None, waived_at=None)
+                return is_waiting & Q(resolved_at__lt=now - SUBMISSION_LIMIT)
             case "mine":
                 return Q(incident_lead=user) | Q(postmortem_lead=user) | Q(engineering_manager=user)
         return Q()
@@ -224,12 +225,11 @@ def _with_leads(postmortems: Iterable[Postmortem]) -> list[Postmortem]:
 
 def _line(postmortem: Postmortem, actions: tuple[int, int], *, user: User, now: datetime) -> Line:
     done, total = actions
-    is_running = postmortem.status == Status.DRAFT
-    reading = clock(resolved_at=postmortem.resolved_at, opened_at=postmortem.opened_at, now=now)
+    is_asked = postmortem.status != Status.NOT_REQUIRED
     lead = postmortem.postmortem_lead_id or postmortem.incident_lead_id
     return Line(
         postmortem,
-        reading if is_running else None,
+        submission_clock(postmortem, now=now) if is_asked else None,
         done,
         total,
         _next_check(postmortem, on=now.date()),

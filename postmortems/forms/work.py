@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from postmortems.choices import Status
-from postmortems.deadlines import ClockState, clock
+from postmortems.deadlines import ClockState, submission_clock
 from postmortems.models import Action, Postmortem
-from postmortems.models.postmortem import PostmortemQuerySet
+from postmortems.models.postmortem_set import PostmortemQuerySet
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 SOON = timedelta(days=1)
@@ -78,7 +78,7 @@ def _drafts(user: User, readable: PostmortemQuerySet, *, now: datetime) -> list[
 
 
 def _draft(postmortem: Postmortem, *, now: datetime) -> Task:
-    reading = clock(resolved_at=postmortem.resolved_at, opened_at=postmortem.opened_at, now=now)
+    reading = submission_clock(postmortem, now=now)
     css = {ClockState.OVERDUE: "bad", ClockState.AT_RISK: "warn"}.get(reading.state, "")
     return Task(
         verb="Finish",

@@ -9,17 +9,19 @@ from postmortems.models.detection import Detection
 from postmortems.models.distribution import Distribution
 from postmortems.models.follow_up import FollowUp
 from postmortems.models.impact import Impact
+from postmortems.models.incident_id import FormerIncidentId, IncidentCounter
 from postmortems.models.inspection import Inspection
 from postmortems.models.lesson import Lesson
 from postmortems.models.metric import Metric
-from postmortems.models.postmortem import FormerIncidentId, IncidentCounter, Postmortem
+from postmortems.models.postmortem import Postmortem
 from postmortems.models.related_document import RelatedDocument
 from postmortems.models.response import Response
 from postmortems.models.root_cause import ContributingFactor, RootCause, Why
 from postmortems.models.row import Row
 from postmortems.models.share import Share
 from postmortems.models.sign_off import SignOff
-from postmortems.models.signature import Signature, SignedText
+from postmortems.models.signature import Signature
+from postmortems.models.signed_text import SignedText
 from postmortems.models.snapshot import Snapshot
 from postmortems.models.timeline import TimelineEvent
 

@@ -3,70 +3,31 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Membership, Team
-from postmortems.choices import ActivityKind, Severity, SignOffRole, Visibility
+from accounts.models import Team
+from postmortems.choices import ActivityKind, Severity, SignOffRole, Status, Visibility
 from postmortems.models.life import Life
+from postmortems.models.postmortem_set import PostmortemQuerySet
+from postmortems.models.snapshot import Snapshot
+from postmortems.reasons import refuse_for
 from postmortems.signals import activity_recorded
+from postmortems.workflow import (
+    reasons_against,
+    reasons_against_excusing,
+    reasons_against_submitting,
+    reasons_against_waiving,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 INSPECTION_LASTS = timedelta(hours=1)
-
-
-class PostmortemQuerySet(models.QuerySet["Postmortem"]):
-    def with_people(self) -> Self:
-        """With team, leads, manager and the four answer tables, in the same query."""
-        return self.select_related(
-            "team",
-            "incident_lead",
-            "postmortem_lead",
-            "engineering_manager",
-            "impact",
-            "root_cause",
-            "detection",
-            "response",
-        )
-
-    def visible_to(self, user: "User") -> Self:
-        """What the person may read (domain.md section 7)."""
-        shown = (
-            Q(visibility=Visibility.ORGANISATION)
-            | Q(visibility=Visibility.TEAM, role_here__isnull=False)
-            | Q(visibility=Visibility.RESTRICTED, is_named=True)
-        )
-        if user.is_superuser:
-            shown |= Q(pk__in=user.inspections.filter(until__gt=Now()).values("postmortem"))
-        return self.with_role_of(user).filter(shown)
-
-    def hidden_from(self, user: "User") -> Self:
-        return self.exclude(pk__in=self.visible_to(user).values("pk"))
-
-    def of_own_teams(self) -> Self:
-        """Of the teams the person is in; after `visible_to` or `with_role_of`."""
-        return self.filter(role_here__isnull=False)
-
-    def with_role_of(self, user: "User") -> Self:
-        """With `role_here`, the person's role in the team, and `is_named`, whether on it by name."""
-        membership = Membership.objects.filter(team=OuterRef("team"), user=user)
-        participant = Postmortem.participants.through.objects.filter(
-            postmortem=OuterRef("pk"), user=user
-        )
-        return self.annotate(
-            role_here=Subquery(membership.values("role")[:1]),
-            is_named=Q(incident_lead=user)
-            | Q(postmortem_lead=user)
-            | Q(engineering_manager=user)
-            | Exists(participant),
-        )
 
 
 class Postmortem(Life):
@@ -197,6 +158,65 @@ class Postmortem(Life):
             self.record(ActivityKind.PARTICIPANTS_CHANGED, by=by, at=at, participants=names)
 
     @transaction.atomic
+    def submit(self, *, by: "User", at: datetime) -> None:
+        """Ask the three to sign. Raises Refused with everything that is missing."""
+        self.lock_for(by)
+        refuse_for(reasons_against("submit", self, by))
+        refuse_for(reasons_against_submitting(Snapshot.of(self), now=at))
+        self.status, self.submitted_at = Status.IN_REVIEW, self.submitted_at or at
+        self.save(update_fields=["status", "submitted_at"])
+        self.record(ActivityKind.SUBMITTED, by=by, at=at)
+
+    def freeze(self, *, by: "User", at: datetime) -> None:
+        """The third current signature was given, under the lock: the text is as it is now."""
+        self.status, self.signed_off_at, self.locked_at_seq = Status.SIGNED_OFF, at, self.seq
+        self.save(update_fields=["status", "signed_off_at", "locked_at_seq"])
+        self.record(ActivityKind.SIGNED_OFF, by=by, at=at)
+
+    @transaction.atomic
+    def withdraw(self, *, by: "User", at: datetime) -> None:
+        """Take the submission back: what was signed is taken back too, and the deadline runs."""
+        self.lock_for(by)
+        refuse_for(reasons_against("withdraw", self, by))
+        self._back_to_draft(at=at)
+        self.submitted_at = None
+        self.save(update_fields=["submitted_at"])
+        self.record(ActivityKind.WITHDRAWN, by=by, at=at)
+
+    @transaction.atomic
+    def reopen(self, *, by: "User", at: datetime, reason: str) -> None:
+        """Thaw the text, for it to be written, submitted and signed again."""
+        self.lock_for(by)
+        refuse_for(reasons_against("reopen", self, by))
+        self._back_to_draft(at=at)
+        self.record(ActivityKind.REOPENED, by=by, at=at, reason=reason)
+
+    def _back_to_draft(self, *, at: datetime) -> None:
+        self.signatures.current().update(revoked_at=at)
+        self.checks.unanswered().delete()
+        self.status = Status.DRAFT
+        self.locked_at_seq = self.signed_off_at = self.closed_at = None
+        self.save(update_fields=["status", "locked_at_seq", "signed_off_at", "closed_at"])
+
+    @transaction.atomic
+    def excuse(self, *, by: "User", at: datetime, reason: str) -> None:
+        """Mark it as not required: for P2 and P3 without customer impact."""
+        self.lock_for(by)
+        refuse_for(reasons_against("excuse", self, by) or reasons_against_excusing(self))
+        self.status = Status.NOT_REQUIRED
+        self.save(update_fields=["status"])
+        self.record(ActivityKind.EXCUSED, by=by, at=at, reason=reason)
+
+    @transaction.atomic
+    def waive(self, *, by: "User", at: datetime, reason: str) -> None:
+        """Let the 48-hour deadline pass without a reminder."""
+        self.lock_for(by)
+        refuse_for(reasons_against_waiving(self, by))
+        self.waived_at, self.waiver = at, reason
+        self.save(update_fields=["waived_at", "waiver"])
+        self.record(ActivityKind.WAIVED, by=by, at=at, reason=reason)
+
+    @transaction.atomic
     def inspect(self, *, by: "User", reason: str, at: datetime) -> None:
         """Open the document to an administrator for reading; its readers see that and why."""
         self.inspections.create(by=by, reason=reason, at=at, until=at + INSPECTION_LASTS)
@@ -206,25 +226,3 @@ class Postmortem(Life):
         """Write down what happened to the document, and tell whoever listens."""
         activity = self.activities.create(kind=kind, by=by, at=at, facts=facts)
         activity_recorded.send(type(self), activity=activity)
-
-
-class FormerIncidentId(models.Model):
-    """An id a post-mortem had before: its old address keeps answering."""
-
-    incident_id = models.CharField(max_length=100, unique=True)
-    postmortem = models.ForeignKey(
-        Postmortem, on_delete=models.CASCADE, related_name="former_incident_ids"
-    )
-
-    def __str__(self) -> str:
-        return self.incident_id
-
-
-class IncidentCounter(models.Model):
-    """The last number given out in a year, so that `INC-<year>-<n>` has no gaps."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"INC-{self.year}-{self.last}"

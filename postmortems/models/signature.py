@@ -1,39 +1,147 @@
 """Signatures: who signed which text, when; chained, and never changed once they are there."""
 
-from typing import Self
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
-from postmortems.choices import Decision, SignOffRole
+from accounts.models import User
+from postmortems import seals
+from postmortems.choices import ActivityKind, Decision, SignOffRole
+from postmortems.models.check import Check
 from postmortems.models.postmortem import Postmortem
+from postmortems.models.signed_text import SignedText, canonical_text, digest
+from postmortems.models.snapshot import Snapshot
+from postmortems.reasons import Reason, refuse_for
+from postmortems.workflow import reasons_against, reasons_against_submitting, roles_of
 
 
-class SignedText(models.Model):
-    """The canonical text that was signed, kept word by word; `seq` is where it was first signed."""
+@dataclass(frozen=True)
+class Version:
+    """A document's text at one revision: what a signer has before them."""
 
-    postmortem = models.ForeignKey(Postmortem, models.PROTECT, related_name="signed_texts")
-    seq = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    text = models.TextField()
+    seq: int
+    sha256: str
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["postmortem", "sha256"], name="signedtext_once"),
-            models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="signedtext_sha256"
-            ),
-        ]
 
-    def __str__(self) -> str:
-        return f"{self.postmortem.incident_id} {self.sha256[:12]}"
+class TextChanged(Exception):
+    """The text is not the one that the signer read: nothing was signed."""
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
     def current(self) -> Self:
         """The last one of each role, unless it was taken back; stale ones among them."""
         return self.filter(revoked_at=None)
+
+    def standing(self, sha256: str) -> Self:
+        """Approvals of this very text."""
+        return self.current().filter(decision=Decision.APPROVED, sha256=sha256)
+
+    @transaction.atomic
+    def sign(
+        self,
+        postmortem: Postmortem,
+        *,
+        decision: Decision,
+        by: User,
+        at: datetime,
+        seen: Version,
+        comment: str = "",
+    ) -> None:
+        """Sign what was `seen` in every role the person holds; the third current one freezes it.
+
+        Raises Refused, and TextChanged when it was edited in between.
+        """
+        postmortem.lock_for(by)
+        refuse_for(reasons_against("sign", postmortem, by))
+        snapshot = Snapshot.of(postmortem)
+        text = canonical_text(snapshot)
+        if seen != Version(postmortem.seq, digest(text)):
+            raise TextChanged
+        refuse_for(reasons_against_deciding(snapshot, decision, by=by, at=at, sha256=seen.sha256))
+        kept, _ = SignedText.objects.get_or_create(
+            postmortem=postmortem,
+            sha256=seen.sha256,
+            defaults={"seq": postmortem.seq, "text": text},
+        )
+        for role in self._unsigned(postmortem, decision, by=by, sha256=seen.sha256):
+            signature = self._append(
+                postmortem, kept, role=role, decision=decision, by=by, at=at, comment=comment
+            )
+            _record(signature)
+        if postmortem.signatures.standing(seen.sha256).count() == len(SignOffRole):
+            postmortem.freeze(by=by, at=at)
+            Check.objects.plan_for(postmortem, at=at)
+
+    def _unsigned(
+        self, postmortem: Postmortem, decision: Decision, *, by: User, sha256: str
+    ) -> list[SignOffRole]:
+        """The person's roles in which this decision is not yet given for this text."""
+        given = set(
+            postmortem.signatures.current()
+            .filter(person=by, decision=decision, sha256=sha256)
+            .values_list("role", flat=True)
+        )
+        return [role for role in roles_of(postmortem, by) if role not in given]
+
+    def _append(  # noqa: PLR0913  a signature has as many parts
+        self,
+        postmortem: Postmortem,
+        text: SignedText,
+        *,
+        role: SignOffRole,
+        decision: Decision,
+        by: User,
+        at: datetime,
+        comment: str,
+    ) -> "Signature":
+        """The next of the document's chain; the one it follows in its role is taken back."""
+        last = postmortem.signatures.order_by("number").last()
+        postmortem.signatures.current().filter(role=role).update(revoked_at=at)
+        signature = Signature(
+            postmortem=postmortem,
+            number=last.number + 1 if last else 1,
+            role=role,
+            person=by,
+            full_name=str(by),
+            decision=decision,
+            comment=comment,
+            at=at,
+            seq=postmortem.seq,
+            signed_text=text,
+            sha256=text.sha256,
+            key_id=seals.current_key_id(),
+            previous_mac=last.mac if last else "",
+        )
+        signature.mac = seals.seal(signature.sealed_fields, key_id=signature.key_id)
+        signature.save(force_insert=True)
+        return signature
+
+
+def reasons_against_deciding(
+    snapshot: Snapshot, decision: Decision, *, by: User, at: datetime, sha256: str
+) -> list[Reason]:
+    """Why this text cannot be approved: it is incomplete by now, or the person has signed it."""
+    if decision is Decision.CHANGES_REQUESTED:
+        return []
+    postmortem = snapshot.postmortem
+    standing = postmortem.signatures.standing(sha256).filter(person=by)
+    if len(standing) == len(roles_of(postmortem, by)):
+        return [Reason("You have already signed this text.")]
+    return reasons_against_submitting(snapshot, now=at)
+
+
+def _record(signature: "Signature") -> None:
+    facts = {"role": signature.role, "signature": signature.pk}
+    by, at = signature.person, signature.at
+    if signature.decision == Decision.APPROVED:
+        signature.postmortem.record(ActivityKind.APPROVED, by=by, at=at, **facts)
+    else:
+        facts |= {"comment": signature.comment}
+        signature.postmortem.record(ActivityKind.CHANGES_REQUESTED, by=by, at=at, **facts)
 
 
 class Signature(models.Model):
@@ -84,3 +192,30 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} by {self.full_name}"
+
+    @property
+    def is_approval(self) -> bool:
+        return self.decision == Decision.APPROVED
+
+    @property
+    def sealed_fields(self) -> dict[str, Any]:
+        """What the MAC covers."""
+        return {
+            "postmortem": self.postmortem_id,
+            "number": self.number,
+            "role": str(self.role),
+            "person": self.person_id,
+            "full_name": self.full_name,
+            "decision": str(self.decision),
+            "comment": self.comment,
+            "at": self.at.astimezone(UTC).isoformat(),
+            "seq": self.seq,
+            "sha256": self.sha256,
+            "key_id": self.key_id,
+            "previous_mac": self.previous_mac,
+        }
+
+    @property
+    def short_hash(self) -> str:
+        """Enough of the SHA-256 to tell two texts apart by eye."""
+        return self.sha256[:12]

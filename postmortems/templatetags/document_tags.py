@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from postmortems.choices import FollowUpPeriod, Milestone
 from postmortems.deadlines import ClockState
-from postmortems.document import Kind
+from postmortems.document import SECTION_OF, Kind, question_of
 from postmortems.formats.prose import render
 from postmortems.forms.controls import Control
 from postmortems.forms.names import control_name
@@ -161,6 +161,15 @@ def target_id(target: str) -> str:
     return control_name(target)
 
 
+@register.filter
+def place(target: str) -> str:
+    """Where a target stands, in the template's words."""
+    question = question_of(target)
+    key = target.split(":")[1] if ":" in target else ""
+    section = SECTION_OF.get(key)
+    return ": ".join(filter(None, (section and section.title, question and question.label)))
+
+
 @register.simple_tag
 def phases(figures: dict[str, Figure]) -> SafeString:
     """The strip of the phases, drawn; nothing when a start or an end is missing."""
@@ -177,6 +186,9 @@ def clock_class(state: ClockState) -> str:
         ClockState.ON_TRACK: "ok",
         ClockState.AT_RISK: "warn",
         ClockState.OVERDUE: "bad",
+        ClockState.MET: "met",
+        ClockState.MET_LATE: "met",
+        ClockState.WAIVED: "waived",
     }[state]
 
 

@@ -11,7 +11,7 @@ from postmortems.models import Postmortem
 from postmortems.permissions import may_write
 
 if TYPE_CHECKING:
-    from postmortems.models.postmortem import PostmortemQuerySet
+    from postmortems.models.postmortem_set import PostmortemQuerySet
 
 
 class Renamed(Exception):

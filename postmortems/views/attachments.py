@@ -7,9 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from postmortems import clock
 from postmortems.choices import Via
 from postmortems.document import ATTACHMENTS
 from postmortems.editing import Edit, commit
@@ -40,7 +40,7 @@ def attachments(request: HttpRequest, incident_id: str) -> HttpResponse:
         base=postmortem.seq,
         is_trusted=True,
     )
-    by, now = signed_in(request), timezone.now()
+    by, now = signed_in(request), clock.now()
     outcome = commit(postmortem.pk, by=by, client="upload", edits=[edit], via=Via.FORM, at=now)
     for ack in outcome.refused:
         messages.error(request, ack.sentence)
@@ -77,7 +77,7 @@ def attachment(request: HttpRequest, incident_id: str, uid: UUID) -> HttpRespons
 def attachment_deletion(request: HttpRequest, incident_id: str, uid: UUID) -> HttpResponse:
     postmortem = writable_or_403(request, incident_id)
     edit = Edit(ATTACHMENTS.target, {"del": str(uid)}, base=postmortem.seq)
-    by, now = signed_in(request), timezone.now()
+    by, now = signed_in(request), clock.now()
     commit(postmortem.pk, by=by, client="upload", edits=[edit], via=Via.FORM, at=now)
     return redirect(f"{postmortem.get_absolute_url()}#metrics")
 

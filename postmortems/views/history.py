@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from postmortems import clock
 from postmortems.editing.history import PAGE_LENGTH, entries, restore
 from postmortems.permissions import may_write
 from postmortems.views.access import postmortem_or_404, signed_in, writable_or_403
@@ -57,7 +57,7 @@ def restorations(request: HttpRequest, incident_id: str) -> HttpResponse:
     target, seq = request.POST.get("target", ""), request.POST.get("seq", "0")
     if not is_number(seq):
         raise BadRequest
-    by, now = signed_in(request), timezone.now()
+    by, now = signed_in(request), clock.now()
     outcome = restore(postmortem, target, seq=int(seq), by=by, at=now)
     if outcome is None:
         raise BadRequest

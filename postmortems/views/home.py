@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from postmortems import clock
 from postmortems.forms.register import OPEN, lines
 from postmortems.forms.work import Work
 from postmortems.views.access import readable, signed_in
@@ -14,7 +14,7 @@ CLOCKS = 12
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    user, now = signed_in(request), timezone.now()
+    user, now = signed_in(request), clock.now()
     clocks = readable(request).of_own_teams().filter(status__in=OPEN)
     context = {
         "work": Work.of(user, readable(request), now=now),

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from postmortems import clock
 from postmortems.forms.imports import DetailsForm, Source, SourceForm, open_imported
 from postmortems.views.access import signed_in
 
@@ -50,7 +50,7 @@ def create(
         source.reading.content,
         team=form.cleaned_data["team"],
         by=signed_in(request),
-        at=timezone.now(),
+        at=clock.now(),
         details=details.cleaned_data,
     )
     unplaced = source.reading.report.words_unplaced

@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from postmortems import clock
 from postmortems.forms.inspections import InspectionForm
 from postmortems.views.access import signed_in
 
@@ -17,7 +17,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
     form = InspectionForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         postmortem = form.cleaned_data["postmortem"]
-        postmortem.inspect(by=user, reason=form.cleaned_data["reason"], at=timezone.now())
+        postmortem.inspect(by=user, reason=form.cleaned_data["reason"], at=clock.now())
         return redirect(postmortem)
     status = 422 if form.is_bound else 200
     return render(request, "postmortems/inspections.html", {"form": form}, status=status)

@@ -3,9 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from postmortems import clock
 from postmortems.forms.participants import ParticipantsForm
 from postmortems.permissions import may_steer
 from postmortems.views.access import postmortem_or_404, signed_in
@@ -23,7 +23,7 @@ def participants(request: HttpRequest, incident_id: str) -> HttpResponse:
             form.cleaned_data["visibility"],
             form.readers_with(signed_in(request)),
             by=signed_in(request),
-            at=timezone.now(),
+            at=clock.now(),
         )
         return redirect(postmortem)
     context = {"form": form, "postmortem": postmortem, "is_steering": is_steering}

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from postmortems import clock
 from postmortems.choices import Via
 from postmortems.consistency import Doubt
 from postmortems.document import TABLES
@@ -22,6 +22,8 @@ from postmortems.forms.names import UID
 from postmortems.forms.new import NewPostmortemForm
 from postmortems.forms.pages import DocumentPage, suggestions, timeline_doubts
 from postmortems.forms.saving import Saved, save
+from postmortems.forms.signatures import SignOffPage
+from postmortems.forms.steps import next_step
 from postmortems.models import Postmortem, Snapshot
 from postmortems.permissions import is_writer, may_steer, may_write
 from postmortems.views.access import postmortem_or_404, signed_in
@@ -65,7 +67,7 @@ def save_posted(request: HttpRequest, incident_id: str) -> tuple[Saved, Postmort
     postmortem = postmortem_or_404(request, incident_id)
     if not is_writer(postmortem):
         raise PermissionDenied
-    saved = save(postmortem, request.POST, by=signed_in(request), at=timezone.now())
+    saved = save(postmortem, request.POST, by=signed_in(request), at=clock.now())
     renamed = Postmortem.objects.values_list("incident_id", flat=True).get(pk=postmortem.pk)
     return saved, postmortem_or_404(request, renamed)
 
@@ -74,7 +76,7 @@ def page_context(
     request: HttpRequest, postmortem: Postmortem, saved: Saved | None = None
 ) -> dict[str, object]:
     """Everything the page shows, of one moment."""
-    now, user = timezone.now(), signed_in(request)
+    now, user = clock.now(), signed_in(request)
     snapshot = Snapshot.of(postmortem)
     doubts: dict[str, list[Doubt]] = {}
     for doubt in timeline_doubts(snapshot, now=now):
@@ -88,9 +90,11 @@ def page_context(
         doubts=doubts,
         suggestions=suggestions(postmortem),
     )
+    sign_off = SignOffPage(snapshot, user=user, now=now)
     return {
-        "document": DocumentPage(snapshot, page=page, now=now),
+        "document": DocumentPage(snapshot, page=page, now=now, sign_off=sign_off),
         "postmortem": postmortem,
+        "step": next_step(sign_off),
         "may_steer": may_steer(postmortem, user),
         "client": request.POST.get("client") or get_random_string(16),
         "people": people(),
@@ -119,7 +123,7 @@ def new(request: HttpRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         context = {"form": form, "people": people()}
         return render(request, "postmortems/new.html", context, status=status)
-    now, by = timezone.now(), signed_in(request)
+    now, by = clock.now(), signed_in(request)
     with transaction.atomic():
         postmortem = open_postmortem(by=by, at=now, **form.opening())
         commit(

@@ -2,10 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Team
+from postmortems import clock
 from postmortems.choices import Severity, Status
 from postmortems.forms.register import Filters, lines
 from postmortems.views.access import HtmxRequest, readable, signed_in
@@ -16,7 +16,7 @@ PAGE_LENGTH = 50
 
 @require_safe
 def register(request: HtmxRequest) -> HttpResponse:
-    user, now = signed_in(request), timezone.now()
+    user, now = signed_in(request), clock.now()
     filters = Filters.of(request.GET)
     found = filters.apply(readable(request), user=user, now=now)
     listed = paged(request, found, length=PAGE_LENGTH)

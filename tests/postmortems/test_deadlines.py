@@ -8,15 +8,24 @@ from hypothesis import strategies as st
 
 from postmortems.choices import FollowUpPeriod
 from postmortems.deadlines import (
+    Clock,
     ClockState,
     add_months,
-    clock,
     follow_up_on,
     long_term_due,
+    meeting_clock,
     short_term_due,
+    submission_clock,
 )
+from postmortems.models import Postmortem
 
 RESOLVED = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
+
+
+def resolved(*, now: datetime, at: datetime | None = RESOLVED, **more: datetime) -> Clock:
+    """The 48 hours of an incident that was resolved `at`."""
+    postmortem = Postmortem(resolved_at=at, **({"opened_at": RESOLVED} | more))
+    return submission_clock(postmortem, now=now)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +78,7 @@ def test_actions_fall_due_at_the_end_of_sprint_and_quarter() -> None:
 def test_the_clock_says_where_it_stands(
     hours: int, state: ClockState, text: str, percent: int
 ) -> None:
-    reading = clock(resolved_at=RESOLVED, opened_at=RESOLVED, now=RESOLVED + timedelta(hours=hours))
+    reading = resolved(now=RESOLVED + timedelta(hours=hours))
 
     assert (reading.state, reading.text, reading.percent) == (state, text, percent)
 
@@ -77,8 +86,8 @@ def test_the_clock_says_where_it_stands(
 def test_the_clock_moves_with_a_corrected_resolution_and_waits_for_one() -> None:
     now = RESOLVED + timedelta(hours=53)
 
-    corrected = clock(resolved_at=RESOLVED + timedelta(hours=6), opened_at=RESOLVED, now=now)
-    unresolved = clock(resolved_at=None, opened_at=RESOLVED, now=now)
+    corrected = resolved(at=RESOLVED + timedelta(hours=6), now=now)
+    unresolved = resolved(at=None, now=now)
 
     assert corrected.state is ClockState.AT_RISK
     assert (unresolved.state, unresolved.percent) == (ClockState.NOT_STARTED, 0)
@@ -87,5 +96,37 @@ def test_the_clock_moves_with_a_corrected_resolution_and_waits_for_one() -> None
 def test_a_document_opened_after_its_deadline_is_known_as_such() -> None:
     late = RESOLVED + timedelta(days=3)
 
-    assert clock(resolved_at=RESOLVED, opened_at=late, now=late).is_opened_late
-    assert not clock(resolved_at=RESOLVED, opened_at=RESOLVED, now=late).is_opened_late
+    assert resolved(opened_at=late, now=late).is_opened_late
+    assert not resolved(now=late).is_opened_late
+
+
+@pytest.mark.parametrize(
+    ("hours", "state", "text"),
+    [
+        (-1, ClockState.MET, "met before the resolution"),
+        (31, ClockState.MET, "met in 1 d 7 h"),
+        (52, ClockState.MET_LATE, "met in 2 d 4 h, 4 h late"),
+    ],
+)
+def test_a_promise_that_was_kept_says_when(hours: int, state: ClockState, text: str) -> None:
+    met_at = RESOLVED + timedelta(hours=hours)
+
+    reading = resolved(now=RESOLVED + timedelta(days=9), submitted_at=met_at)
+
+    assert (reading.state, reading.text, reading.is_running) == (state, text, False)
+
+
+def test_a_waived_deadline_asks_nothing_more() -> None:
+    reading = resolved(now=RESOLVED + timedelta(days=9), waived_at=RESOLVED)
+
+    assert (reading.state, reading.text, reading.is_running) == (ClockState.WAIVED, "waived", False)
+
+
+def test_the_meeting_is_a_promise_of_its_own() -> None:
+    postmortem = Postmortem(
+        resolved_at=RESOLVED, opened_at=RESOLVED, scheduled_at=RESOLVED + timedelta(hours=3)
+    )
+    now = RESOLVED + timedelta(hours=50)
+
+    assert meeting_clock(postmortem, now=now).text == "met in 3 h"
+    assert submission_clock(postmortem, now=now).text == "overdue by 2 h"

@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from postmortems.choices import Visibility
-from postmortems.deadlines import ClockState, clock
+from postmortems.deadlines import ClockState, submission_clock
 from postmortems.models import Attachment, Change, Postmortem, TimelineEvent
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_the_documents_are_in_every_state_of_writing() -> None:
 def test_the_clocks_are_alive() -> None:
     now = timezone.now()
     states = {
-        clock(resolved_at=each.resolved_at, opened_at=each.opened_at, now=now).state
+        submission_clock(each, now=now).state
         for each in Postmortem.objects.filter(completion__lt=100)
     }
 

@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from accounts.models import Team
+from postmortems import clock
 from postmortems.formats.markdown.reading import MOST_BYTES, Reading, Report
 from postmortems.forms.imports import Source, open_imported, reason_against_id
 
@@ -72,7 +72,7 @@ class Command(BaseCommand):
 
 def _open(reading: Reading, team: Team) -> str:
     """The incident id of the new post-mortem."""
-    opened = open_imported(reading.content, team=team, by=None, at=timezone.now(), details={})
+    opened = open_imported(reading.content, team=team, by=None, at=clock.now(), details={})
     return opened.incident_id
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.demo import seed_people
+from postmortems import clock
 from postmortems.demo.opening import open_stories
 from postmortems.models import Postmortem
 
@@ -19,5 +19,5 @@ class Command(BaseCommand):
         people = seed_people()
         if Postmortem.objects.exists():
             return
-        opened = open_stories(people, at=timezone.now())
+        opened = open_stories(people, at=clock.now())
         self.stderr.write(f"Opened {len(opened)} post-mortems of the demo.")
