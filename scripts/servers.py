@@ -32,6 +32,8 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="afterword-postgres-"))
     try:
         binaries = system_binaries() or copy_of_wheel(folder)
+        # Backups are made by the tools that come with the server.
+        os.environ["PATH"] += f"{os.pathsep}{binaries}"
         if os.getuid() == 0:
             shutil.chown(folder, "nobody")
         port = free_port()

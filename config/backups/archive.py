@@ -10,7 +10,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -86,7 +86,7 @@ def add(tar: tarfile.TarFile, name: str, path: Path) -> str:
         hashing = Hashing(file)
         about = tarfile.TarInfo(name)
         about.size = os.fstat(file.fileno()).st_size
-        tar.addfile(about, hashing)  # type: ignore[arg-type]  it is only read
+        tar.addfile(about, cast("IO[bytes]", hashing))
         return hashing.digest.hexdigest()
 
 

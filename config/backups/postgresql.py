@@ -61,7 +61,7 @@ def asking() -> Ask:
     def ask(sql: str) -> list[tuple[object, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     return ask
 

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from django.db import connection
-from django.db.backends.sqlite3._functions import register
+from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 
 from config.backups import settling
 from config.backups.manifest import BackupError, Manifest
@@ -19,7 +19,7 @@ class SQLite:
             source.backup(copy)
             # One file, whole without its log.
             copy.execute("PRAGMA journal_mode=DELETE")
-            return Manifest.of(lambda sql: copy.execute(sql), made_at=made_at)
+            return Manifest.of(copy.execute, made_at=made_at)
 
     def restore(self, part: Path, values: dict[str, str]) -> None:
         with closing(connect(part)) as fresh:

@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-# Three ticks: one may be lost, and one be slow.
-LATE_AFTER = timedelta(seconds=180)
-
 
 class Heartbeat(models.Model):
     """`SWEEP` is the one that tells whether worker, beat, broker and database work together."""
 
     SWEEP = "sweep"
+    # Three ticks: one may be lost, and one be slow.
+    LATE_AFTER = timedelta(seconds=180)
 
     name = models.CharField(max_length=120, primary_key=True)
     at = models.DateTimeField()
@@ -24,4 +23,4 @@ class Heartbeat(models.Model):
 
     def is_late(self, now: datetime) -> bool:
         """A beat of the future counts as late too: one of the two clocks is wrong."""
-        return abs(self.age(now)) > LATE_AFTER
+        return abs(self.age(now)) > self.LATE_AFTER
