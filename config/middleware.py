@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from config import counters
+from config import counters, health
 from config.logs import request_id, route_of
 
 logger = logging.getLogger("afterword.access")
@@ -36,6 +36,9 @@ class RequestMiddleware:
         response["X-Request-ID"] = request_id.get()
         note(request, response.status_code, seconds)
         return response
+
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
+        health.watch(exception)
 
 
 def id_of(request: HttpRequest) -> str:
