@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -22,7 +23,11 @@ def confirm(request: HttpRequest, user: User, password: str, *, at: datetime) ->
     """Check the password again; from then on the session is fresh. Tries are limited."""
     if not ratelimit.consume(request, action="reauthenticate", user=user):
         return False
-    if not get_adapter(request).reauthenticate(user, password):
+    try:
+        is_right = get_adapter(request).reauthenticate(user, password)
+    except ValidationError:  # too many failed tries, those of signing in among them
+        return False
+    if not is_right:
         return False
     request.session[SESSION_KEY] = at.isoformat()
     return True

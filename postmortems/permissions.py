@@ -30,9 +30,15 @@ def may_write(postmortem: "Postmortem") -> bool:
 
 
 def may_steer(postmortem: "Postmortem", user: "User") -> bool:
-    """The leads and the team's managers change who may read and who takes part."""
+    """The leads and the team's managers change who reads and takes part, and record whom was told."""
     leads = (postmortem.incident_lead_id, postmortem.postmortem_lead_id)
     return user.pk in leads or postmortem.role_here == Role.MANAGER
+
+
+def may_check(postmortem: "Postmortem", user: "User") -> bool:
+    """Post-mortem Lead, Engineering Manager and team managers answer follow-ups and close."""
+    named = (postmortem.postmortem_lead_id, postmortem.engineering_manager_id)
+    return user.pk in named or postmortem.role_here == Role.MANAGER
 
 
 def may_open_in(role: str | None) -> bool:
@@ -46,12 +52,6 @@ def may_excuse(postmortem: "Postmortem", user: "User") -> bool:
         user.pk == postmortem.engineering_manager_id or postmortem.role_here == Role.MANAGER
     )
     return is_manager or user.is_superuser
-
-
-def may_check(postmortem: "Postmortem", user: "User") -> bool:
-    """Answer the follow-up checks and close."""
-    named = (postmortem.postmortem_lead_id, postmortem.engineering_manager_id)
-    return user.pk in named or postmortem.role_here == Role.MANAGER
 
 
 def may_sign(postmortem: "Postmortem", user: "User") -> bool:

@@ -5,6 +5,9 @@ from django.urls import include, path
 from postmortems.views.action_statuses import action_status
 from postmortems.views.actions import actions
 from postmortems.views.attachments import attachment, attachment_deletion, attachments
+from postmortems.views.checks import check, checks
+from postmortems.views.closure import closure
+from postmortems.views.distribution import distribution
 from postmortems.views.exports import export_json, export_markdown
 from postmortems.views.history import activity, history, restorations
 from postmortems.views.home import home
@@ -39,6 +42,10 @@ of_a_postmortem = [
     path("signatures/", signatures, name="signatures"),
     path("signatures/<int:number>/text.json", signed_text, name="signed-text"),
     path("verification/", verification, name="verification"),
+    path("checks/", checks, name="checks"),
+    path("checks/<int:check_id>/", check, name="check"),
+    path("closure/", closure, name="closure"),
+    path("distribution/", distribution, name="distribution"),
     path("history/", history, name="history"),
     path("history/restorations/", restorations, name="restorations"),
     path("activity/", activity, name="activity"),

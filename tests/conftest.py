@@ -10,6 +10,9 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from postmortems.models import Signature, SignedText
+from tests.triggers import triggers_away
+
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
@@ -43,6 +46,22 @@ def attachments_elsewhere(settings: Settings, attachments_folder: Path) -> None:
 def epoch_elsewhere(settings: Settings, tmp_path: Path) -> None:
     """Every test has a database of its own, which no earlier one has left its mark for."""
     settings.EPOCH_FILE = tmp_path / "epoch"
+
+
+@pytest.fixture(autouse=True)
+def signatures_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits is tidied up by emptying every table, which signatures refuse."""
+    marker = request.node.get_closest_marker("django_db")
+    is_committing = bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if is_committing:
+        request.getfixturevalue("_django_db_helper")  # else the tables are emptied before this
+    yield
+    if is_committing and Signature.objects.exists():
+        with triggers_away():
+            for model in (Signature, SignedText):
+                model._default_manager.all().delete()
 
 
 @pytest.fixture(autouse=True)

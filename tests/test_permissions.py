@@ -26,7 +26,7 @@ from accounts.roles import Role
 from postmortems.choices import ActionKind, Via, Visibility
 from postmortems.document import ATTACHMENTS
 from postmortems.editing import Edit, commit, open_postmortem
-from postmortems.models import Action, Postmortem
+from postmortems.models import Action, Postmortem, Signature, SignedText
 from tests.factories import MembershipFactory, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,12 @@ def parameters_of(name: str) -> frozenset[str]:
 def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
     """The address on a document of team Platform, with things that exist."""
     parameters = parameters_of(name)
-    known: dict[str, object] = {"uidb36": "1", "key": "set-password", "kept_id": uuid4().hex}
+    known: dict[str, object] = {
+        "uidb36": "1",
+        "key": "set-password",
+        "kept_id": uuid4().hex,
+        "number": 1,
+    }
     if "slug" in parameters:
         known["slug"] = "summary" if name.startswith("postmortems:") else "platform"
     if "membership_id" in parameters:
@@ -144,7 +149,11 @@ def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
         known |= {"token": invitation.token, "invitation_id": invitation.pk}
     if "incident_id" in parameters:
         postmortem = _postmortem(Visibility(document), cast)
+        if "number" in parameters:
+            _sign(postmortem)
         known |= {"incident_id": postmortem.incident_id, "uid": _thing(name, postmortem)}
+        if "check_id" in parameters:
+            known["check_id"] = postmortem.checks.create(period="week", planned_on=AT.date()).pk
     return reverse(name, kwargs={key: known[key] for key in parameters})
 
 
@@ -166,6 +175,22 @@ def _postmortem(visibility: Visibility, cast: dict[str, User | None]) -> Postmor
     commit(postmortem.pk, by=member, client="test", edits=[named], via=Via.FORM, at=AT)
     postmortem.refresh_from_db()
     return postmortem
+
+
+def _sign(postmortem: Postmortem) -> None:
+    """A first signature, whatever it stands on: here only who may look at it matters."""
+    facts: dict[str, Any] = {"postmortem": postmortem, "seq": postmortem.seq, "sha256": "0" * 64}
+    Signature.objects.create(
+        **facts,
+        number=1,
+        role="postmortem_lead",
+        person=postmortem.postmortem_lead,
+        full_name="Member",
+        decision="approved",
+        at=AT,
+        signed_text=SignedText.objects.create(**facts, text="{}"),
+        mac="0" * 64,
+    )
 
 
 def _thing(name: str, postmortem: Postmortem) -> str:

@@ -1,11 +1,13 @@
 """Post-mortems as JSON: everything, by the keys of the document's table.
 
 Version 1: `answers` by question key and `rows` by table key, every value a text (see `Content`);
-`postmortem` says what it is and where it stands; `computed` is worked out and never read back.
+`postmortem` says what it is and where it stands; `computed` is worked out, `follow_ups` and
+`distribution` say what came after the sign-off: none of them is read back.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from postmortems.content import Content
 
@@ -19,13 +21,22 @@ class Unreadable(ValueError):
     """The sentence that says why a text is not read."""
 
 
-def dump(content: Content, *, postmortem: Words, computed: Words) -> str:
+def dump(
+    content: Content,
+    *,
+    postmortem: Words,
+    computed: Words,
+    follow_ups: Sequence[Mapping[str, Any]] = (),
+    distribution: Sequence[Mapping[str, Any]] = (),
+) -> str:
     full = content.complete()
     document = {
         "format": FORMAT,
         "version": VERSION,
         "postmortem": dict(postmortem),
         "computed": dict(computed),
+        "follow_ups": [dict(check) for check in follow_ups],
+        "distribution": [dict(share) for share in distribution],
         "answers": dict(full.answers),
         "rows": {key: [dict(row) for row in rows] for key, rows in full.rows.items()},
     }

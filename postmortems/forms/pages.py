@@ -2,24 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from postmortems.choices import AttachmentSlot, FollowUpPeriod, Milestone
+from postmortems.choices import AttachmentSlot, Milestone
 from postmortems.completeness import Completeness, SectionState, completeness
 from postmortems.consistency import Doubt, doubts
 from postmortems.content import is_blank_row
-from postmortems.deadlines import (
-    Clock,
-    follow_up_on,
-    meeting_clock,
-    submission_clock,
-    usual_due_dates,
-)
+from postmortems.deadlines import Clock, meeting_clock, submission_clock, usual_due_dates
 from postmortems.document import KEPT, SECTIONS, Answers, Section, Table, actions_key
 from postmortems.forms.answers import AnswersForm, answers_form
 from postmortems.forms.controls import Control, Page, cell_control
+from postmortems.forms.follow_ups import Period, schedule
 from postmortems.forms.signatures import SignOffPage
 from postmortems.metrics import Verdict, verdict
 from postmortems.milestones import Figure, figures, reached
@@ -208,13 +203,10 @@ class DocumentPage:
             hung = [attachment for attachment in shown if attachment.metric_id == metric.pk]
             setattr(metric, "shown_screenshots", hung)  # noqa: B010  a plain list for the page
 
-    @property
-    def follow_up_dates(self) -> dict[str, date | None]:
-        """The day of each check, once there is a post-mortem date."""
-        base = self.postmortem.postmortem_on
-        return {
-            period: follow_up_on(period, base=base) if base else None for period in FollowUpPeriod
-        }
+    @cached_property
+    def follow_ups(self) -> dict[str, Period]:
+        """The checks of each period, or the day one is expected on."""
+        return schedule(self.postmortem)
 
 
 def timeline_doubts(snapshot: Snapshot, *, now: datetime) -> list[Doubt]:

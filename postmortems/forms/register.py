@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from accounts.models import User
-from postmortems.choices import FollowUpPeriod, Severity, Status
-from postmortems.deadlines import SUBMISSION_LIMIT, Clock, follow_up_on, submission_clock
-from postmortems.models import Action, Postmortem
+from postmortems.choices import Severity, Status
+from postmortems.deadlines import SUBMISSION_LIMIT, Clock, submission_clock
+from postmortems.models import Action, Check, Postmortem
 from postmortems.models.action import FINISHED
 from postmortems.models.postmortem_set import PostmortemQuerySet
 
@@ -195,22 +195,32 @@ class Line:
     is_mine: bool
 
     @property
+    def is_unsigned(self) -> bool:
+        """Whether its checks are still to be planned."""
+        return self.postmortem.status in OPEN
+
+    @property
     def lead(self) -> User | None:
         return self.postmortem.postmortem_lead or self.postmortem.incident_lead
 
 
 def lines(postmortems: Iterable[Postmortem], *, user: User, now: datetime) -> list[Line]:
-    """The lines of these post-mortems, with two queries whatever their number."""
+    """The lines of these post-mortems, with three queries whatever their number."""
     found = _with_leads(postmortems)
+    ids = [each.pk for each in found]
     counted = (
         Action.objects.written()
-        .filter(postmortem__in=[each.pk for each in found])
+        .filter(postmortem__in=ids)
         .values("postmortem")
         .annotate(actions=Count("pk"), done=Count("pk", filter=Q(status__in=FINISHED)))
         .order_by()
     )
     actions = {each["postmortem"]: (each["done"], each["actions"]) for each in counted}
-    return [_line(each, actions.get(each.pk, (0, 0)), user=user, now=now) for each in found]
+    checks = _next_checks(ids)
+    return [
+        _line(each, actions.get(each.pk, (0, 0)), checks.get(each.pk), user=user, now=now)
+        for each in found
+    ]
 
 
 def _with_leads(postmortems: Iterable[Postmortem]) -> list[Postmortem]:
@@ -223,7 +233,26 @@ def _with_leads(postmortems: Iterable[Postmortem]) -> list[Postmortem]:
     return found
 
 
-def _line(postmortem: Postmortem, actions: tuple[int, int], *, user: User, now: datetime) -> Line:
+def _next_checks(ids: list[int]) -> dict[int, date]:
+    """The day of the next check that nobody has answered, by post-mortem."""
+    planned = (
+        Check.objects.unanswered()
+        .filter(postmortem__in=ids)
+        .values_list("postmortem")
+        .annotate(day=Min("planned_on"))
+        .order_by()
+    )
+    return dict(planned)
+
+
+def _line(
+    postmortem: Postmortem,
+    actions: tuple[int, int],
+    next_check: date | None,
+    *,
+    user: User,
+    now: datetime,
+) -> Line:
     done, total = actions
     is_asked = postmortem.status != Status.NOT_REQUIRED
     lead = postmortem.postmortem_lead_id or postmortem.incident_lead_id
@@ -232,14 +261,6 @@ def _line(postmortem: Postmortem, actions: tuple[int, int], *, user: User, now: 
         submission_clock(postmortem, now=now) if is_asked else None,
         done,
         total,
-        _next_check(postmortem, on=now.date()),
+        next_check,
         lead == user.pk,
     )
-
-
-def _next_check(postmortem: Postmortem, *, on: date) -> date | None:
-    """The first check that is still to come, planned from the post-mortem date."""
-    if postmortem.postmortem_on is None:
-        return None
-    days = [follow_up_on(period, base=postmortem.postmortem_on) for period in FollowUpPeriod]
-    return next((day for day in days if day >= on), None)

@@ -34,7 +34,7 @@ class Line:
     @property
     def state(self) -> str:
         if self.signature is None:
-            return "Not signed yet" if self.holder else "Nobody is named"
+            return "Not signed yet"
         if self.signature.is_approval:
             return "Signed an earlier text" if self.is_stale else "Signed"
         return (

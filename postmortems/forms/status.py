@@ -27,7 +27,7 @@ class Offer:
 
 def offers(postmortem: Postmortem, user: User, *, asked: dict[str, ReasonForm]) -> list[Offer]:
     """What the person may decide; `asked` holds the form that was just refused, by its key."""
-    found = []
+    found: list[tuple[str, list[Reason]]] = []
     if may("reopen", postmortem, user):
         found.append(("reopening", []))
     if may_excuse(postmortem, user) and not reasons_against_waiving(postmortem, user):

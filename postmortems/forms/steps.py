@@ -36,5 +36,5 @@ def next_step(sign_off: SignOffPage) -> Step | None:
             return Step(f"Waiting for {names}") if names else None
         case Status.SIGNED_OFF if may("close", postmortem, user):
             address = reverse("postmortems:checks", args=[postmortem.incident_id])
-            return Step("Answer the checks", address)
+            return Step("Checks and closing", address)
     return None

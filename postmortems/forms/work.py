@@ -1,4 +1,4 @@
-"""The lines of My work: what to finish, what to complete."""
+"""The lines of My work: what to finish, to answer, to complete."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,14 +8,17 @@ from django.db.models import Q
 
 from accounts.models import User
 from postmortems.choices import Status
-from postmortems.deadlines import ClockState, submission_clock
-from postmortems.models import Action, Postmortem
+from postmortems.deadlines import ClockState, local_day, submission_clock
+from postmortems.models import Action, Check, Postmortem
 from postmortems.models.postmortem_set import PostmortemQuerySet
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 SOON = timedelta(days=1)
 THIS_WEEK = timedelta(days=7)
 SOME_DAY = timedelta(days=3650)
+# How long before a check is due its lead reads of it, how long after it the manager does.
+CHECK_NOTICE, CHECK_PATIENCE = timedelta(days=2), timedelta(days=7)
+CHECK_NEAR = CHECK_NOTICE + timedelta(days=1)  # the team's day may be the next one
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,11 @@ class Work:
     @classmethod
     def of(cls, user: User, readable: PostmortemQuerySet, *, now: datetime) -> Self:
         tasks = sorted(
-            [*_drafts(user, readable, now=now), *_actions(user, readable, now=now)],
+            [
+                *_drafts(user, readable, now=now),
+                *_checks(user, readable, now=now),
+                *_actions(user, readable, now=now),
+            ],
             key=lambda task: task.urgency,
         )
         return cls(
@@ -91,6 +98,40 @@ def _draft(postmortem: Postmortem, *, now: datetime) -> Task:
         urgency=reading.due_at or now + THIS_WEEK,
         css=css,
         severity=postmortem.severity,
+    )
+
+
+def _checks(user: User, readable: PostmortemQuerySet, *, now: datetime) -> list[Task]:
+    """Those of the Post-mortem Lead, before they are due; of the Engineering Manager, well after."""
+    mine = Q(postmortem__postmortem_lead=user) | Q(postmortem__engineering_manager=user)
+    found = (
+        Check.objects.unanswered()
+        .filter(mine, postmortem__in=readable.values("pk"))
+        .filter(postmortem__status=Status.SIGNED_OFF, planned_on__lte=now.date() + CHECK_NEAR)
+        .select_related("postmortem__team")
+    )
+    return [_check(check, now=now) for check in found if _is_asked(check, user, now=now)]
+
+
+def _is_asked(check: Check, user: User, *, now: datetime) -> bool:
+    if check.postmortem.postmortem_lead_id == user.pk:
+        return now >= check.planned_at - CHECK_NOTICE
+    return now >= check.planned_at + CHECK_PATIENCE
+
+
+def _check(check: Check, *, now: datetime) -> Task:
+    on = local_day(now, check.postmortem.team.time_zone)
+    return Task(
+        verb="Answer",
+        title=check.question,
+        address=check.get_absolute_url(),
+        about=f"{check.get_period_display()} check of {check.postmortem}",
+        when=due_words(check.planned_on, on=on),
+        exactly=f"{check.planned_at:%a %-d %b, %H:%M} UTC",
+        button="Answer",
+        urgency=check.planned_at,
+        css="bad" if check.planned_on < on else "",
+        severity=check.postmortem.severity,
     )
 
 

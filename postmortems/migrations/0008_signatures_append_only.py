@@ -1,7 +1,8 @@
 """Signatures and the texts they stand on are added, never changed.
 
 The one change allowed is that a signature is revoked, once. On PostgreSQL an empty table may be
-truncated, as Django's own test runner does with all tables.
+truncated, as Django's own test runner does with all tables. `params=None`: a percent sign stands
+for itself.
 """
 
 from django.apps.registry import Apps
@@ -54,15 +55,14 @@ BEGIN SELECT RAISE(ABORT, 'Signatures are added, never changed'); END
 
 def refuse_changes(_apps: Apps | None, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        # No parameters: its % are PostgreSQL's own.
         schema_editor.execute(POSTGRES, params=None)
         for table in TABLES:
-            schema_editor.execute(POSTGRES_TRIGGER.format(table=table))
+            schema_editor.execute(POSTGRES_TRIGGER.format(table=table), params=None)
         return
     for table in TABLES:
         unless = f"WHEN NOT ({_is_revoked_only()})" if table == TABLES[0] else ""
-        schema_editor.execute(SQLITE_UPDATE.format(table=table, unless=unless))
-        schema_editor.execute(SQLITE_DELETE.format(table=table))
+        schema_editor.execute(SQLITE_UPDATE.format(table=table, unless=unless), params=None)
+        schema_editor.execute(SQLITE_DELETE.format(table=table), params=None)
 
 
 def _is_revoked_only() -> str:
@@ -74,12 +74,12 @@ def allow_changes(_apps: Apps | None, schema_editor: BaseDatabaseSchemaEditor) -
     if schema_editor.connection.vendor == "postgresql":
         for table in TABLES:
             for name in ("rows", "truncate"):
-                schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}")
-        schema_editor.execute("DROP FUNCTION IF EXISTS postmortems_refuse_change()")
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}", params=None)
+        schema_editor.execute("DROP FUNCTION IF EXISTS postmortems_refuse_change()", params=None)
         return
     for table in TABLES:
         for name in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}", params=None)
 
 
 class Migration(migrations.Migration):

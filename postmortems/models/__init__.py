@@ -14,6 +14,7 @@ from postmortems.models.inspection import Inspection
 from postmortems.models.lesson import Lesson
 from postmortems.models.metric import Metric
 from postmortems.models.postmortem import Postmortem
+from postmortems.models.readers import readers_of
 from postmortems.models.related_document import RelatedDocument
 from postmortems.models.response import Response
 from postmortems.models.root_cause import ContributingFactor, RootCause, Why
@@ -55,4 +56,5 @@ __all__ = [
     "Snapshot",
     "TimelineEvent",
     "Why",
+    "readers_of",
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Team
 from postmortems.choices import ActivityKind, Severity, SignOffRole, Status, Visibility
+from postmortems.models.closing import Closing
 from postmortems.models.life import Life
 from postmortems.models.postmortem_set import PostmortemQuerySet
 from postmortems.models.snapshot import Snapshot
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 INSPECTION_LASTS = timedelta(hours=1)
 
 
-class Postmortem(Life):
+class Postmortem(Closing, Life):
     """One aggregate and one stream of changes: `seq` is the number of the last one.
 
     `role_here` and `is_named` are there when it was read by `with_role_of` or `visible_to`.

@@ -6,6 +6,8 @@ from django.db import models
 from postmortems.models.distribution import Distribution
 from postmortems.models.postmortem import Postmortem
 
+SHORT = 12  # characters of a digest that people compare
+
 
 class Share(models.Model):
     """`recipients` got a link by mail and may read; others were told elsewhere, as `note` says.
@@ -30,3 +32,10 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.postmortem} with {self.audience_name}"
+
+    @property
+    def version(self) -> str:
+        """Such as "draft at change 231"."""
+        if self.sha256:
+            return f"signed text {self.sha256[:SHORT]}"
+        return f"draft at change {self.seq}"

@@ -167,7 +167,8 @@ def place(target: str) -> str:
     question = question_of(target)
     key = target.split(":")[1] if ":" in target else ""
     section = SECTION_OF.get(key)
-    return ": ".join(filter(None, (section and section.title, question and question.label)))
+    parts = (section.title if section else "", question.label if question else "")
+    return ": ".join(filter(None, parts))
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -92,8 +92,6 @@ def signed_text(request: HttpRequest, incident_id: str, number: int) -> HttpResp
 def verification(request: HttpRequest, incident_id: str) -> HttpResponse:
     """What `verify_signoffs` says of this document."""
     postmortem = postmortem_or_404(request, incident_id)
-    found = postmortem.signatures.select_related("person").order_by("number")
-    if not found:
-        raise Http404
+    found = postmortem.signatures.order_by("number")
     context = {"postmortem": postmortem, "signatures": found, "findings": verify(postmortem)}
     return render(request, "postmortems/verification.html", context)

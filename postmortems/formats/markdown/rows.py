@@ -1,6 +1,7 @@
 """The rows of the template's tables as lines, and lines as rows, one pair for each shape."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from postmortems.choices import FollowUpPeriod, SignOffRole
 from postmortems.document import Kind, Table
@@ -102,6 +103,22 @@ def read_sign_off(role: str, cells: Cells, named: str) -> Row:
         "signature_as_written": signature,
         "date_as_written": date,
     }
+
+
+@dataclass(frozen=True)
+class CheckWords:
+    """When a check is planned, and what was answered: computed, not part of the content."""
+
+    day: str = ""
+    answers: tuple[str, ...] = ()
+
+
+def with_check(values: Row, check: CheckWords | None) -> Row:
+    """The row with the planned day where none was written, and the answers behind its note."""
+    if check is None:
+        return values
+    note = "\n".join(filter(None, (values["note"], *check.answers)))
+    return {**values, "date_as_written": values["date_as_written"] or check.day, "note": note}
 
 
 def write_follow_up(values: Row) -> str:

@@ -10,14 +10,16 @@ from postmortems.formats.markdown.gaps import with_gaps
 from postmortems.formats.markdown.labels import write_choice
 
 Row = Mapping[str, str]
+Checks = Mapping[str, rows.CheckWords]
 
 
-def dump(content: Content, *, duration: str = "") -> str:
+def dump(content: Content, *, duration: str = "", checks: Checks | None = None) -> str:
     """The template's own text but for the cells that hold a value.
 
-    `duration` is the computed figure, shown where none was typed.
+    `duration` is the computed figure, shown where none was typed; so are the days of `checks`, by
+    period, whose answers stand behind the notes. Read back they are words like any other.
     """
-    full = with_gaps(content)
+    full = with_checks(with_gaps(content), checks or {})
     blocks = [layout.TITLE, layout.NOTE]
     for section in SECTIONS:
         blocks += [layout.RULE, f"## {section.title}"]
@@ -27,6 +29,13 @@ def dump(content: Content, *, duration: str = "") -> str:
     if full.unplaced:
         blocks += [layout.RULE, layout.UNPLACED, full.unplaced]
     return "\n\n".join(blocks) + "\n"
+
+
+def with_checks(content: Content, checks: Checks) -> Content:
+    schedule = [
+        rows.with_check(row, checks.get(row["period"])) for row in content.table("follow-ups")
+    ]
+    return Content(content.answers, {**content.rows, "follow-ups": tuple(schedule)})
 
 
 def _part(part: Answers | Table, content: Content, duration: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from postmortems.choices import ActionKind, ActionStatus, Visibility
 from postmortems.forms.work import due_words
 from postmortems.models import Action, Postmortem
 from tests.factories import MembershipFactory, create_postmortem
+from tests.postmortems.signed_off import create_cast, create_signed_off
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +75,7 @@ def test_an_owner_sees_their_action_of_a_document_they_cannot_read(
     assert postmortem.get_absolute_url() not in page
 
 
-def test_the_page_asks_the_database_ten_times_at_most(
+def test_the_page_asks_the_database_eleven_times_at_most(
     client: Client, lead: User, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     for number in range(3):
@@ -81,7 +83,7 @@ def test_the_page_asks_the_database_ten_times_at_most(
         promise(postmortem, lead, f"Promise {number}", days=number)
     Postmortem.objects.update(postmortem_lead=lead)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/")
 
 
@@ -100,3 +102,39 @@ def test_due_dates_are_said_in_words(days: int, words: str) -> None:
 
     assert due_words(on + timedelta(days=days), on=on) == words
     assert due_words(None, on=on) == "no date"
+
+
+def test_a_check_waits_for_its_lead_two_days_before_and_for_the_manager_a_week_after(
+    client: Client,
+) -> None:
+    cast = create_cast()
+    postmortem = create_signed_off(cast)
+    week = postmortem.checks.get(period="week")
+
+    def asked(name: str, *, days: int) -> bool:
+        with time_machine.travel(week.planned_at + timedelta(days=days), tick=False):
+            client.force_login(cast[name])
+            return f'href="{week.get_absolute_url()}"' in client.get("/").text
+
+    assert [asked("lead", days=days) for days in (-3, -2, 0, 8)] == [False, True, True, True]
+    assert [asked("engineer", days=days) for days in (0, 6, 7)] == [False, False, True]
+    assert not asked("responder", days=8)
+
+
+def test_a_late_check_stands_among_the_rest_by_its_lateness(client: Client) -> None:
+    cast = create_cast()
+    postmortem = create_signed_off(cast)
+    week = postmortem.checks.get(period="week")
+
+    with time_machine.travel(week.planned_at + timedelta(days=3), tick=False):
+        client.force_login(cast["lead"])
+        promise(postmortem, cast["lead"], "Add a budget", days=-1)
+        promise(postmortem, cast["lead"], "Look at the logs", days=-5)
+        tasks = client.get("/").context["work"].today
+
+    assert [task.title for task in tasks] == [
+        "Look at the logs",
+        "Short-term actions completed?",
+        "Add a budget",
+    ]
+    assert (tasks[1].verb, tasks[1].when, tasks[1].css) == ("Answer", "3 days late", "bad")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from postmortems.choices import Visibility
+from postmortems.choices import CheckAnswer, Visibility
+from postmortems.follow_ups import Reply
 from postmortems.models import Postmortem
 from tests.factories import MembershipFactory, UserFactory, create_postmortem
+from tests.postmortems.signed_off import LATER, create_cast, create_signed_off
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +91,7 @@ def test_a_filter_swaps_the_table_only(client: Client, lead: User) -> None:
     assert "<html" not in response.text
 
 
-def test_the_page_asks_the_database_eight_times_at_most(
+def test_the_page_asks_the_database_nine_times_at_most(
     client: Client, lead: User, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     team = lead.memberships.get().team
@@ -99,7 +101,7 @@ def test_the_page_asks_the_database_eight_times_at_most(
         for n in range(120)
     )
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         response = client.get(REGISTER)
 
     assert len(response.context["lines"]) == 50
@@ -119,3 +121,19 @@ def test_a_page_leads_to_its_neighbours_and_keeps_the_filter(client: Client, lea
     links = re.findall(r'href="([^"]*page=\d)"', response.text)
     assert {link.rpartition("page=")[2] for link in links} == {"1", "3"}
     assert all("severity=P1" in link for link in links)
+
+
+def test_the_next_check_is_known_after_the_sign_off(client: Client) -> None:
+    cast = create_cast()
+    signed, draft = create_signed_off(cast), create_postmortem(lead=cast["lead"])
+    Postmortem.objects.filter(pk=draft.pk).update(postmortem_on=date(2026, 11, 24))
+    signed.checks.get(period="week").answer_with(Reply(CheckAnswer.YES), by=cast["lead"], at=LATER)
+    client.force_login(cast["lead"])
+
+    response = client.get(REGISTER + "?show=all")
+
+    lines = {line.postmortem.pk: line for line in response.context["lines"]}
+    assert lines[signed.pk].next_check == date(2026, 12, 24)
+    assert lines[draft.pk].next_check is None
+    assert "after sign‑off" in response.text
+    assert "24 Dec 2026" in response.text

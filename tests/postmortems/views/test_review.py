@@ -96,7 +96,7 @@ def test_review_asks_the_database_as_often_for_a_long_one(
     postmortem = create_postmortem(lead=lead, content=WRITTEN)
     client.force_login(lead)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get(address(postmortem))
 
 

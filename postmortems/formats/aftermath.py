@@ -1,0 +1,74 @@
+"""What came after the document was written, for exports: its checks and who was told."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from postmortems.choices import FollowUpPeriod
+from postmortems.deadlines import follow_up_on
+from postmortems.formats.markdown.rows import CheckWords
+from postmortems.models import Check, Postmortem
+from postmortems.models.check import base_of
+
+
+def check_days(postmortem: Postmortem) -> dict[str, date | None]:
+    """The day of each period's last check; where none is planned, the one it is expected on."""
+    base = base_of(postmortem, signed_at=None)
+    expected = {
+        each.value: follow_up_on(each, base=base) if base else None for each in FollowUpPeriod
+    }
+    return expected | {check.period: check.planned_on for check in postmortem.checks.all()}
+
+
+def check_words(postmortem: Postmortem) -> dict[str, CheckWords]:
+    """For Markdown: the planned day of each period, and a line for each answer."""
+    found: dict[str, CheckWords] = {}
+    for check in postmortem.checks.select_related("answered_by"):
+        before = found.get(check.period, CheckWords())
+        answers = (*before.answers, _answer(check)) if check.is_answered else before.answers
+        found[check.period] = CheckWords(check.planned_on.isoformat(), answers)
+    return found
+
+
+def _answer(check: Check) -> str:
+    note = f": {check.note}" if check.note else ""
+    by = f"{check.answered_by}, {check.answered_at:%Y-%m-%d %H:%M} UTC"
+    return f"{check.get_answer_display()}{note} ({by})"
+
+
+def follow_ups(postmortem: Postmortem) -> list[dict[str, Any]]:
+    """For JSON: each check; what is not answered has empty texts."""
+    return [
+        {
+            "period": check.period,
+            "planned_on": check.planned_on.isoformat(),
+            "answer": check.answer,
+            "note": check.note,
+            "again_on": check.again_on.isoformat() if check.again_on else "",
+            "answered_at": show_moment(check.answered_at),
+            "answered_by": str(check.answered_by or ""),
+            "facts": check.facts,
+        }
+        for check in postmortem.checks.select_related("answered_by")
+    ]
+
+
+def distribution(postmortem: Postmortem) -> list[dict[str, Any]]:
+    """For JSON: who shared which version with whom, the first one first."""
+    shares = postmortem.shares.select_related("by").prefetch_related("recipients")
+    return [
+        {
+            "audience": share.audience_name,
+            "at": show_moment(share.at),
+            "by": str(share.by),
+            "change": share.seq,
+            "sha256": share.sha256,
+            "note": share.note,
+            "recipients": [str(person) for person in share.recipients.all()],
+        }
+        for share in shares.order_by("at", "id")
+    ]
+
+
+def show_moment(at: datetime | None) -> str:
+    """ISO 8601 in UTC; nothing where it did not happen."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at else ""
