@@ -11,12 +11,12 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from psycopg.errors import DiskFull
 
 from notifications.models import Heartbeat
-from postmortems import clock
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 # No less than a large save: the last few bytes would still take a small one.
@@ -54,7 +54,7 @@ def sweep_state(*, is_reachable: bool) -> str:
     if not is_reachable:
         return "unknown"
     beat = Heartbeat.objects.filter(name=Heartbeat.SWEEP).first()
-    return "late" if beat is None or beat.is_late(clock.now()) else "ok"
+    return "late" if beat is None or beat.is_late(timezone.now()) else "ok"
 
 
 def database_reason() -> str:
@@ -103,7 +103,7 @@ def refused_write_reason() -> str:
     """
     if not _refused.is_set():
         return ""
-    probe = Session("readyz", session_data="." * PROBE_BYTES, expire_date=clock.now())
+    probe = Session("readyz", session_data="." * PROBE_BYTES, expire_date=timezone.now())
     try:
         probe.save()
         probe.delete()

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import bootstrap_wrapper
 from csp.constants import NONE, SELF
@@ -25,12 +26,18 @@ SECRET_KEY = env.text("SECRET_KEY") or env.kept_key(
 SIGNOFF_KEY = env.text("SIGNOFF_KEY")
 SIGNOFF_OLD_KEYS = env.words("SIGNOFF_OLD_KEYS")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+DELIVERED_TO = env.one_of("DELIVERY", "smtp", "mailbox", default="mailbox" if DEMO else "smtp")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 if (
     reason := ""
     if TESTING
     else guard.reason_against_starting(
-        demo=DEMO, debug=DEBUG, secret_key=SECRET_KEY, site_url=SITE_URL, hosts=ALLOWED_HOSTS
+        demo=DEMO,
+        debug=DEBUG,
+        secret_key=SECRET_KEY,
+        site_url=SITE_URL,
+        hosts=ALLOWED_HOSTS,
+        delivery=DELIVERED_TO,
     )
 ):
     raise ImproperlyConfigured(reason)
@@ -93,6 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "notifications.context_processors.sending",
             ],
         },
     },
@@ -173,7 +181,13 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 )
 
-EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEMO else 'smtp'}.EmailBackend"
+# Every mail goes through the outbox; DELIVERY is where the outbox hands them over.
+EMAIL_BACKEND = "notifications.channels.django_mail.OutboxBackend"
+DELIVERY = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "mailbox": "notifications.channels.mailbox.MailboxBackend",
+}[DELIVERED_TO]
+MAIL_DOMAIN = env.text("MAIL_DOMAIN") or urlsplit(SITE_URL).hostname
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env.text("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env.text("EMAIL_USER")

@@ -9,6 +9,7 @@ from config.metrics import metrics
 urlpatterns = [
     path("", include("postmortems.urls")),
     path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
     path("accounts/", include("accounts.sign_in_urls")),
     path("admin/", admin.site.urls),
     path("metrics", metrics, name="metrics"),

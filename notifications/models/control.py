@@ -2,14 +2,12 @@
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    from accounts.models import User
+from accounts.models import User
 
 
 class Control(models.Model):
@@ -39,19 +37,19 @@ class Control(models.Model):
         return "paused" if self.sending_paused else "sending"
 
     @classmethod
-    def current(cls) -> Self:
-        """The row; made at its first use."""
+    def current(cls) -> "Control":
+        """The one row, made when it is first asked for."""
         return cls.objects.get_or_create(pk=1)[0]
 
-    def pause(self, reason: str, *, by: "User | None", at: datetime) -> None:
-        """Stop sending; a reason that stands already is kept, for it came first."""
-        if self.sending_paused:
-            return
-        self.sending_paused, self.paused_reason = True, reason
-        self.paused_by, self.paused_at = by, at
-        self.save(update_fields=["sending_paused", "paused_reason", "paused_by", "paused_at"])
+    def pause(self, reason: str, *, at: datetime, by: User | None = None) -> None:
+        """Send nothing until somebody resumes. A pause that is on keeps its first reason."""
+        Control.objects.filter(pk=self.pk, sending_paused=False).update(
+            sending_paused=True, paused_reason=reason, paused_by=by, paused_at=at
+        )
+        self.refresh_from_db()
 
     def resume(self) -> None:
-        self.sending_paused, self.paused_reason = False, ""
-        self.paused_by, self.paused_at = None, None
-        self.save(update_fields=["sending_paused", "paused_reason", "paused_by", "paused_at"])
+        """Send again; what fell due meanwhile goes out with the next sweep."""
+        self.sending_paused, self.paused_at = False, None
+        self.paused_reason, self.paused_by = "", None
+        self.save(update_fields=["sending_paused", "paused_at", "paused_reason", "paused_by"])

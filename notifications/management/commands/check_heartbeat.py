@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from notifications.models import Heartbeat
-from postmortems import clock
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         beat = Heartbeat.objects.filter(name=Heartbeat.SWEEP).first()
         if beat is None:
             raise CommandError("There was no sweep yet.")
-        seconds = round(beat.age(clock.now()).total_seconds())
-        if beat.is_late(clock.now()):
+        seconds = round(beat.age(timezone.now()).total_seconds())
+        if beat.is_late(timezone.now()):
             raise CommandError(f"The last sweep was {seconds} s ago.")
         self.stdout.write(f"The last sweep was {seconds} s ago.")

@@ -1,0 +1,19 @@
+"""The addresses of mail."""
+
+from django.urls import path
+
+from notifications.views import mailbox, outbox
+
+app_name = "notifications"
+
+urlpatterns = [
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/jumps/", mailbox.jumps, name="jumps"),
+    path("mailbox/<int:mail_id>/", mailbox.mail, name="mail"),
+    path("mailbox/<int:mail_id>/html/", mailbox.html, name="mail-html"),
+    path("mailbox/<int:mail_id>/source/", mailbox.source, name="mail-source"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/retries/", outbox.retries, name="retries"),
+    path("outbox/<uuid:email_id>/retries/", outbox.retry, name="retry"),
+    path("outbox/resumption/", outbox.resumption, name="resumption"),
+]
