@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from config import counters
 from notifications.models import Control, Email, EmailAttempt, Heartbeat, Notice
 from notifications.models.email import EmailState
+from postmortems import clock
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
@@ -52,7 +53,7 @@ def is_from_here(request: HttpRequest) -> bool:
 
 def outbox() -> Iterator[str]:
     """What the database knows: five queries, the same answer in every process."""
-    now = timezone.now()
+    now = clock.now()
     mails = Email.objects.order_by("state").values_list("state")
     rows = list(mails.annotate(Count("pk"), Min("created_at")))
     numbers = {state: number for state, number, _ in rows}
@@ -76,7 +77,7 @@ def outbox() -> Iterator[str]:
     is_paused = Control.objects.filter(sending_paused=True).exists()
     yield from figure("sending_paused", "1 while no mail is sent.", alone(int(is_paused)))
     if beat := Heartbeat.objects.filter(name=Heartbeat.SWEEP).first():
-        age = beat.age(now).total_seconds()
+        age = beat.age(timezone.now()).total_seconds()
         yield from figure("sweep_age_seconds", "Time since the last sweep.", alone(age))
 
 

@@ -199,7 +199,9 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Afterword <afterword@localhost>")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 IS_SERVING = not (DEMO or DEBUG or TESTING)
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO" if IS_SERVING else "WARNING").upper()
+LOG_LEVEL = env.one_of(
+    "LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO" if IS_SERVING else "WARNING"
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

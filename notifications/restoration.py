@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from notifications.models import Control, Email, Notice
 from notifications.models.email import EmailState
 from notifications.models.notice import NoticeState
+from notifications.planning import plan_due
 
 REPLACED = "This database is not the one that was here before: it was copied into its place."
 MOVED = "This database has sent mail before, and DATA_DIR does not know it: it was brought here."
@@ -74,8 +75,10 @@ def settle(before: datetime, *, at: datetime) -> tuple[int, int]:
 
     A mail is cancelled, for we do not know when it went out; the words of one that held a secret
     go. A notice is shown in the inbox: that is never composed, and unlike a cancelled one never
-    revived, and if it had not been sent after all it can still be read.
+    revived, and if it had not been sent after all it can still be read. What the restored
+    documents owe by now is planned first, so that it is settled too.
     """
+    plan_due(now=at)
     _mails(before).filter(holds_secret=True).update(text="", html="")
     mails = _mails(before).update(
         state=EmailState.CANCELLED, last_error=SETTLED, lease_token=None, lease_until=None

@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from notifications import restoration
 from notifications.models import Control, Email, Heartbeat
+from notifications.sweep import sweep
 from tests.factories import AT
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,13 @@ def test_a_database_that_sent_mail_elsewhere_pauses_at_its_start_here(
     assert Control.current().sending_paused
     call_command("check_epoch")
     assert capsys.readouterr().err == ""
+
+
+def test_a_sweep_over_another_database_sends_nothing() -> None:
+    restoration.pause_if_restored(at=AT)
+    Control.objects.update(epoch=uuid4())
+
+    assert sweep(now=AT).paused == restoration.REPLACED
 
 
 def test_the_first_reason_for_a_pause_stays() -> None:
