@@ -219,7 +219,9 @@ LOGGING = {
     "loggers": {
         # Without handlers of their own, which would mail an exception's words or print a path.
         "django": {"handlers": [], "level": LOG_LEVEL},
-        "uvicorn": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
+        # That it has ticked again is no news; a task that fails is an error.
+        "celery": {"level": "WARNING"},
         "uvicorn.access": {"handlers": [], "propagate": False},
     },
 }
