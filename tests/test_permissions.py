@@ -143,13 +143,12 @@ def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
         "key": "set-password",
         "kept_id": uuid4().hex,
         "number": 1,
+        "mail_id": 1,  # There is none outside the demo.
     }
     if "slug" in parameters:
         known["slug"] = "summary" if "incident_id" in parameters else "platform"
     if "membership_id" in parameters:
         known["membership_id"] = Membership.objects.get(user=cast["viewer"]).pk
-    if "mail_id" in parameters:
-        known["mail_id"] = 1  # There is none outside the demo.
     if "email_id" in parameters:
         known["email_id"] = _dead_email().pk
     if {"token", "invitation_id"} & parameters:
