@@ -1,11 +1,13 @@
-"""What every page shows of the sending: that it is paused, and in the demo its mailbox."""
+"""What every page shows of mail: the unread notices, a pause, and in the demo the mailbox."""
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
-from notifications.models import Control, MailboxMail
+from notifications.models import Control, MailboxMail, Notice
+
+MOST_COUNTED = 100
 
 
 def sending(request: HttpRequest) -> dict[str, object]:
@@ -24,3 +26,14 @@ def _pause_seen_by(request: HttpRequest) -> Control | None:
     if not isinstance(person, User) or not person.is_superuser:
         return None
     return Control.objects.filter(sending_paused=True).first()
+
+
+def inbox(request: HttpRequest) -> dict[str, object]:
+    """How many notices are unread, counted only if the page shows it, and no further than 100."""
+    return {"unread": SimpleLazyObject(lambda: _unread(request))}
+
+
+def _unread(request: HttpRequest) -> int:
+    if not isinstance(request.user, User):
+        return 0
+    return Notice.objects.unread().filter(recipient=request.user)[:MOST_COUNTED].count()

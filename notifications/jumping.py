@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from notifications.planning import next_due_at
+from notifications.digests import next_due_at
 from notifications.sweep import Swept, sweep
 from postmortems import clock
 

@@ -1,8 +1,16 @@
-"""The addresses of mail."""
+"""The addresses of notices and mail."""
 
 from django.urls import path
 
-from notifications.views import mailbox, outbox
+from notifications.views import (
+    inbox,
+    mailbox,
+    notices,
+    outbox,
+    preferences,
+    snoozes,
+    unsubscribe,
+)
 
 app_name = "notifications"
 
@@ -16,4 +24,10 @@ urlpatterns = [
     path("outbox/retries/", outbox.retries, name="retries"),
     path("outbox/<uuid:email_id>/retries/", outbox.retry, name="retry"),
     path("outbox/resumption/", outbox.resumption, name="resumption"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/readings/", inbox.readings, name="readings"),
+    path("profile/notices/", preferences.preferences, name="preferences"),
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscription, name="unsubscription"),
+    path("postmortems/<str:incident_id>/notices/", notices.notices, name="notices"),
+    path("postmortems/<str:incident_id>/actions/<uuid:uid>/snooze/", snoozes.snooze, name="snooze"),
 ]

@@ -8,6 +8,7 @@ from postmortems.choices import Status, Visibility
 if TYPE_CHECKING:
     from accounts.models import User
     from postmortems.models import Postmortem
+    from postmortems.models.promise import Promise
 
 WRITABLE = (Status.DRAFT, Status.IN_REVIEW)
 
@@ -39,6 +40,11 @@ def may_check(postmortem: "Postmortem", user: "User") -> bool:
     """Post-mortem Lead, Engineering Manager and team managers answer follow-ups and close."""
     named = (postmortem.postmortem_lead_id, postmortem.engineering_manager_id)
     return user.pk in named or postmortem.role_here == Role.MANAGER
+
+
+def may_move(action: "Promise", user: "User") -> bool:
+    """The owner, from whatever team, and who may steer: its status, due date and owner."""
+    return user.pk == action.owner_id or may_steer(action.postmortem, user)
 
 
 def may_open_in(role: str | None) -> bool:

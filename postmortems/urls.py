@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from postmortems.views.action_statuses import action_status
-from postmortems.views.actions import actions
+from postmortems.views.action import action, action_due_date, action_owner, action_status
+from postmortems.views.actions import actions, postponements
 from postmortems.views.attachments import attachment, attachment_deletion, attachments
 from postmortems.views.checks import check, checks
 from postmortems.views.closure import closure
+from postmortems.views.departures import departures_page
 from postmortems.views.distribution import distribution
 from postmortems.views.exports import export_json, export_markdown
 from postmortems.views.history import activity, history, restorations
@@ -30,7 +31,6 @@ of_a_postmortem = [
     path("attachments/", attachments, name="attachments"),
     path("attachments/<uuid:uid>/", attachment, name="attachment"),
     path("attachments/<uuid:uid>/deletion/", attachment_deletion, name="attachment-deletion"),
-    path("actions/<uuid:uid>/status/", action_status, name="action-status"),
     path("participants/", participants, name="participants"),
     path("status/", status, name="status"),
     path("submission/", submission, name="submission"),
@@ -53,6 +53,13 @@ of_a_postmortem = [
     path("export.json", export_json, name="export-json"),
 ]
 
+of_an_action = [
+    path("", action, name="action"),
+    path("status/", action_status, name="action-status"),
+    path("due-date/", action_due_date, name="action-due-date"),
+    path("owner/", action_owner, name="action-owner"),
+]
+
 urlpatterns = [
     path("", home, name="home"),
     path("postmortems/", register, name="register"),
@@ -60,5 +67,8 @@ urlpatterns = [
     path("postmortems/import/", import_page, name="import"),
     path("postmortems/<str:incident_id>/", include(of_a_postmortem)),
     path("actions/", actions, name="actions"),
+    path("actions/postponements/", postponements, name="postponements"),
+    path("actions/<uuid:uid>/", include(of_an_action)),
+    path("teams/<slug:slug>/departures/", departures_page, name="departures"),
     path("inspections/", inspections, name="inspections"),
 ]

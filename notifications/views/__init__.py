@@ -1,1 +1,1 @@
-"""The pages of notices and mail."""
+"""The pages of notices and mail: one module a page."""

@@ -18,6 +18,7 @@ from postmortems.editing.texts import commit_text
 from postmortems.editing.values import commit_value
 from postmortems.editing.workbench import Workbench
 from postmortems.models import Change, Postmortem
+from postmortems.models.completion import refresh_completion
 from postmortems.permissions import is_writer, may_write
 
 
@@ -48,7 +49,7 @@ def commit(
             derived.read_times(bench)
         bench.flush()
         if via != Via.LIVE:
-            derived.refresh_completion(bench.postmortem)
+            refresh_completion(bench.postmortem)
     return Outcome(bench.postmortem.seq, acks, bench.changes)
 
 

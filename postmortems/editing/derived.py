@@ -1,13 +1,11 @@
-"""What follows from what was written: parsed times, the resolution, the completion."""
+"""What follows from what was written: parsed times, the resolution."""
 
 from typing import Any
 
 from postmortems.choices import Milestone
-from postmortems.completeness import completeness
 from postmortems.document import TABLES
 from postmortems.editing.workbench import Workbench
 from postmortems.instants import resolve_column
-from postmortems.models import Postmortem, Snapshot
 
 
 def read_times(bench: Workbench) -> None:
@@ -24,12 +22,3 @@ def read_times(bench: Workbench) -> None:
     resolved = [event.at for event in events if event.milestone == Milestone.RESOLVED]
     bench.postmortem.resolved_at = resolved[0] if resolved else None
     bench.touch(bench.postmortem, "resolved_at")
-
-
-def refresh_completion(postmortem: Postmortem) -> None:
-    """Keep the share that is complete beside the document, for lists."""
-    with_people = Postmortem.objects.with_people().get(pk=postmortem.pk)
-    percent = completeness(Snapshot.of(with_people)).percent
-    if postmortem.completion != percent:
-        postmortem.completion = percent
-        postmortem.save(update_fields=["completion"])

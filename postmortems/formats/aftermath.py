@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from postmortems.choices import FollowUpPeriod
+from accounts.models import User
+from postmortems.choices import FollowUpPeriod, SignOffRole
 from postmortems.deadlines import follow_up_on
 from postmortems.formats.markdown.rows import CheckWords
-from postmortems.models import Check, Postmortem
+from postmortems.models import Check, Postmortem, Snapshot
 from postmortems.models.check import base_of
+from postmortems.models.signed_text import canonical_text, digest
 
 
 def check_days(postmortem: Postmortem) -> dict[str, date | None]:
@@ -72,3 +74,42 @@ def distribution(postmortem: Postmortem) -> list[dict[str, Any]]:
 def show_moment(at: datetime | None) -> str:
     """ISO 8601 in UTC; nothing where it did not happen."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at else ""
+
+
+def signature_words(snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    """By role, what the template's cells say of a signature of this very text.
+
+    The name goes without saying, unless its person is called otherwise by now.
+    """
+    holders = snapshot.postmortem.role_holders
+    found = snapshot.postmortem.signatures.standing(digest(canonical_text(snapshot)))
+    return {
+        signature.role: {
+            **_name(signature.full_name, holders[SignOffRole(signature.role)]),
+            "signature_as_written": f"Signed electronically by {signature.full_name}, "
+            f"sha256 {signature.sha256}",
+            "date_as_written": f"{signature.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        }
+        for signature in found
+    }
+
+
+def _name(signed: str, holder: User | None) -> dict[str, str]:
+    return {} if signed == str(holder) else {"name_as_written": signed}
+
+
+def signatures(postmortem: Postmortem) -> list[dict[str, Any]]:
+    """Every signature ever given, the first one first."""
+    return [
+        {
+            "role": signature.role,
+            "full_name": signature.full_name,
+            "decision": signature.decision,
+            "comment": signature.comment,
+            "at": show_moment(signature.at),
+            "seq": signature.seq,
+            "sha256": signature.sha256,
+            "is_current": signature.revoked_at is None,
+        }
+        for signature in postmortem.signatures.order_by("number")
+    ]

@@ -12,8 +12,12 @@ def markdown_of(postmortem: Postmortem) -> str:
     """The template, filled in."""
     snapshot = Snapshot.of(postmortem)
     duration = figure(DURATION, reached(snapshot.rows["timeline"]))
-    checks = aftermath.check_words(postmortem)
-    return writer.dump(snapshot.content(), duration=duration.text, checks=checks)
+    return writer.dump(
+        snapshot.content(),
+        duration=duration.text,
+        checks=aftermath.check_words(postmortem),
+        signatures=aftermath.signature_words(snapshot),
+    )
 
 
 def json_of(postmortem: Postmortem) -> str:
@@ -22,8 +26,11 @@ def json_of(postmortem: Postmortem) -> str:
         snapshot.content(),
         postmortem=_about(postmortem),
         computed=_computed(snapshot),
-        follow_ups=aftermath.follow_ups(postmortem),
-        distribution=aftermath.distribution(postmortem),
+        aftermath={
+            "signatures": aftermath.signatures(postmortem),
+            "follow_ups": aftermath.follow_ups(postmortem),
+            "distribution": aftermath.distribution(postmortem),
+        },
     )
 
 

@@ -26,17 +26,16 @@ def dump(
     *,
     postmortem: Words,
     computed: Words,
-    follow_ups: Sequence[Mapping[str, Any]] = (),
-    distribution: Sequence[Mapping[str, Any]] = (),
+    aftermath: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> str:
+    """`aftermath` is what came after the writing, by key: signatures, follow-ups, distribution."""
     full = content.complete()
     document = {
         "format": FORMAT,
         "version": VERSION,
         "postmortem": dict(postmortem),
         "computed": dict(computed),
-        "follow_ups": [dict(check) for check in follow_ups],
-        "distribution": [dict(share) for share in distribution],
+        **(aftermath or {}),
         "answers": dict(full.answers),
         "rows": {key: [dict(row) for row in rows] for key, rows in full.rows.items()},
     }

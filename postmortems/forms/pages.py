@@ -18,7 +18,7 @@ from postmortems.forms.follow_ups import Period, schedule
 from postmortems.forms.signatures import SignOffPage
 from postmortems.metrics import Verdict, verdict
 from postmortems.milestones import Figure, figures, reached
-from postmortems.models import Postmortem, Row, Snapshot
+from postmortems.models import Action, Postmortem, Row, Snapshot
 from postmortems.reasons import Reason
 from postmortems.workflow import reasons_against_submitting
 
@@ -42,6 +42,16 @@ class RowPage:
         """The template's words of a milestone row."""
         value = getattr(self.row, "milestone", "")
         return Milestone(value).label if value else ""
+
+    @property
+    def promise(self) -> Action | None:
+        """The action that the row is, once it says something."""
+        return self.row if isinstance(self.row, Action) and self.row.title.strip() else None
+
+    @property
+    def is_status_hidden(self) -> bool:
+        """Whether it is an action whose table has no column for how far it is."""
+        return self.promise is not None and "status" not in self.table.fields
 
     @property
     def is_written(self) -> bool:

@@ -24,17 +24,16 @@ class Step:
 def next_step(sign_off: SignOffPage) -> Step | None:
     """None when nothing is to be done by anybody now."""
     postmortem, user = sign_off.postmortem, sign_off.user
-    match postmortem.status:
-        case Status.DRAFT if may("submit", postmortem, user):
-            address = reverse("postmortems:submission", args=[postmortem.incident_id])
-            return Step("Submit for review", address, is_submission=True)
-        case Status.IN_REVIEW if sign_off.roles:
-            address = reverse("postmortems:review", args=[postmortem.incident_id])
-            return Step("Read and sign", f"{address}#sign-off")
-        case Status.IN_REVIEW:
-            names = ", ".join(str(person) for person in sign_off.waiting_for)
-            return Step(f"Waiting for {names}") if names else None
-        case Status.SIGNED_OFF if may("close", postmortem, user):
-            address = reverse("postmortems:checks", args=[postmortem.incident_id])
-            return Step("Checks and closing", address)
+
+    def address(name: str) -> str:
+        return reverse(f"postmortems:{name}", args=[postmortem.incident_id])
+
+    if may("submit", postmortem, user):
+        return Step("Submit for review", address("submission"), is_submission=True)
+    if sign_off.roles:
+        return Step("Read and sign", f"{address('review')}#sign")
+    if postmortem.status == Status.IN_REVIEW and sign_off.waiting_for:
+        return Step(f"Waiting for {', '.join(map(str, sign_off.waiting_for))}")
+    if may("close", postmortem, user):
+        return Step("Answer the checks", address("checks"))
     return None

@@ -49,7 +49,7 @@ class Work:
             [
                 *_drafts(user, readable, now=now),
                 *_checks(user, readable, now=now),
-                *_actions(user, readable, now=now),
+                *_actions(user, now=now),
             ],
             key=lambda task: task.urgency,
         )
@@ -135,25 +135,20 @@ def _check(check: Check, *, now: datetime) -> Task:
     )
 
 
-def _actions(user: User, readable: PostmortemQuerySet, *, now: datetime) -> list[Task]:
+def _actions(user: User, *, now: datetime) -> list[Task]:
     """What the person owns, where they cannot read the document as well."""
     owned = Action.objects.written().unfinished().owned_by(user).select_related("postmortem")
-    open_ids = set(readable.filter(pk__in=owned.values("postmortem")).values_list("pk", flat=True))
-    return [
-        _action(action, can_read=action.postmortem_id in open_ids, now=now)
-        for action in owned[:200]
-    ]
+    return [_action(action, now=now) for action in owned[:200]]
 
 
-def _action(action: Action, *, can_read: bool, now: datetime) -> Task:
-    address = f"{action.postmortem.get_absolute_url()}#row-{action.uid}" if can_read else ""
+def _action(action: Action, *, now: datetime) -> Task:
     today = now.date()
     late = action.days_late(on=today)
     due = action.due_on
     return Task(
         verb="Complete",
         title=action.title,
-        address=address,
+        address=action.get_absolute_url(),
         about=f"{action.get_kind_display().lower()} of {action.postmortem.incident_id}",
         when=due_words(due, on=today),
         exactly=f"due {due:%a %-d %b}" if due else "",

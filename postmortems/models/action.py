@@ -1,14 +1,19 @@
 """What someone promised to do: five kinds, one model."""
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from postmortems.choices import ActionKind, ActionStatus, Priority
+from postmortems.models.postmortem import Postmortem
+from postmortems.models.promise import Promise
 from postmortems.models.row import Row
+from postmortems.reasons import Refused, refuse_for
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,27 +35,39 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def overdue(self, *, on: date) -> Self:
         return self.unfinished().filter(due_on__lt=on)
 
+    def visible_to(self, user: "User") -> Self:
+        """Of post-mortems the person reads, and their own of any other."""
+        readable = Postmortem.objects.visible_to(user)
+        return self.filter(Q(postmortem__in=readable.values("pk")) | Q(owner=user))
 
-class Action(Row):
-    kind = models.CharField(max_length=10, choices=ActionKind)
-    title = models.TextField(blank=True, default="")
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="actions"
-    )
-    owner_name = models.TextField(blank=True, default="")
+    def postpone(self, to: date, reason: str, *, by: "User", at: datetime) -> int:
+        """Postpone all of them or none. Raises Refused, each reason naming its action."""
+        return self._all_or_none(lambda action: action.postpone(to, reason, by=by, at=at))
+
+    def hand_over(self, to: "User", note: str = "", *, by: "User", at: datetime) -> int:
+        """Hand all of them over or none, as `postpone` does."""
+        return self._all_or_none(lambda action: action.hand_over(to, note, by=by, at=at))
+
+    @transaction.atomic
+    def _all_or_none(self, verb: Callable[["Action"], None]) -> int:
+        # Post-mortems are locked in one order, so that two people never wait for each other.
+        actions = list(self.select_related("postmortem").order_by("postmortem_id", "pk"))
+        reasons = []
+        for action in actions:
+            try:
+                verb(action)
+            except Refused as refused:
+                reasons += [
+                    replace(reason, sentence=f"“{action.title}”: {reason.sentence}")
+                    for reason in refused.reasons
+                ]
+        refuse_for(reasons)
+        return len(actions)
+
+
+class Action(Promise):
     priority = models.CharField(max_length=2, choices=Priority, blank=True, default="")
     priority_detail = models.TextField(blank=True, default="")
-    due_date = models.TextField(blank=True, default="")
-    due_on = models.DateField(null=True, blank=True, editable=False)
-    status = models.CharField(max_length=11, choices=ActionStatus, blank=True, default="")
-    status_detail = models.TextField(blank=True, default="")
-    assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
-    )
-    evidence = models.TextField(blank=True, default="")
-    first_due_on = models.DateField(null=True, blank=True, editable=False)
-    slips = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -74,15 +91,5 @@ class Action(Row):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def is_finished(self) -> bool:
-        return self.status in FINISHED
-
-    def days_late(self, *, on: date) -> int:
-        """Whole days past the due date, 0 when it is finished, not due yet or has no date."""
-        if self.is_finished or self.due_on is None:
-            return 0
-        return max((on - self.due_on).days, 0)
+    def get_absolute_url(self) -> str:
+        return reverse("postmortems:action", args=[self.uid])

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from django.apps import apps
 from django.db import models, transaction
 
 from postmortems.choices import ActionStatus, ActivityKind, Status
 from postmortems.document import SECTION_OF, TABLES, actions_key
-from postmortems.models.action import Action
 from postmortems.reasons import Reason, refuse_for
 from postmortems.workflow import reasons_against
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from postmortems.models.action import Action
     from postmortems.models.check import Check
     from postmortems.models.postmortem import Postmortem
 
@@ -36,10 +37,14 @@ class Closing(models.Model):
 
 def reasons_against_closing(postmortem: "Postmortem") -> list[Reason]:
     """What is still open: each check without an answer, each action that is not settled."""
-    actions = Action.objects.written().filter(postmortem=postmortem)
+    actions = apps.get_model("postmortems", "Action").objects.written()
     return [
         *(_unanswered(check) for check in postmortem.checks.unanswered()),
-        *(_unsettled(action) for action in actions if not action.is_finished or _is_bare(action)),
+        *(
+            _unsettled(action)
+            for action in actions.filter(postmortem=postmortem)
+            if not action.is_finished or _is_bare(action)
+        ),
     ]
 
 
@@ -49,12 +54,12 @@ def _unanswered(check: "Check") -> Reason:
     return Reason(sentence, f"check:{check.pk}", "follow-up")
 
 
-def _is_bare(action: Action) -> bool:
+def _is_bare(action: "Action") -> bool:
     """Whether it was declined without a reason."""
     return action.status == ActionStatus.WONT_DO and not action.status_detail.strip()
 
 
-def _unsettled(action: Action) -> Reason:
+def _unsettled(action: "Action") -> Reason:
     table = TABLES[actions_key(action.kind)]
     column = "status" if "status" in table.fields else "title"
     stands = (action.get_status_display() or ActionStatus.NOT_STARTED.label).lower()

@@ -30,12 +30,13 @@ LEAD = [
     "/postmortems/INC-2026-12/participants/",
     "/postmortems/INC-2026-14/attachments/",
     "/actions/?tab=all&group=week",
+    "/actions/?owner=1",
     "/people/",
     "/profile/",
     "/accounts/password/change/",
     "/nowhere/",
 ]
-MANAGER = ["/teams/", "/teams/platform/"]
+MANAGER = ["/teams/", "/teams/platform/", "/teams/platform/departures/"]
 ADMINISTRATOR = ["/inspections/", "/admin/"]
 
 
@@ -143,6 +144,29 @@ def words_of_an_ended_session(page: Page) -> None:
     page.wait_for_url("**/accounts/resume/")
 
 
+def page_of_an_action(page: Page) -> None:
+    page.goto("/actions/?tab=mine")
+    page.locator("td[data-label=Action] a").first.click()
+    page.wait_for_selector(".promise")
+    for verb in page.locator("details.more > summary").all():
+        verb.click()
+
+
+def status_that_asks_for_words(page: Page) -> None:
+    page.goto("/actions/?tab=mine")
+    page.locator("td[data-label=Status] select").first.select_option("wont_do")
+    page.wait_for_selector(".row-form textarea")
+
+
+def refused_postponement(page: Page) -> None:
+    page.goto("/actions/?tab=mine")
+    page.locator("td.choose input").first.check()
+    page.get_by_label("New due date").fill("2020-01-01")
+    page.get_by_label("Why later?").fill("Because")
+    page.get_by_role("button", name="Postpone them").click()
+    page.wait_for_selector("#refusals")
+
+
 @pytest.mark.parametrize(
     ("person", "reach", "part"),
     [
@@ -154,6 +178,9 @@ def words_of_an_ended_session(page: Page) -> None:
         ("lead", deleted_row, ".head"),
         ("lead", open_menu, ".bar"),
         ("lead", words_of_an_ended_session, None),
+        ("lead", page_of_an_action, None),
+        ("lead", status_that_asks_for_words, None),
+        ("lead", refused_postponement, None),
     ],
     ids=lambda value: getattr(value, "__name__", value or "-"),
 )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -64,7 +65,7 @@ def test_two_submit_at_once(cast: Cast) -> None:
 def test_three_sign_at_once(cast: Cast) -> None:
     postmortem = submitted(cast)
 
-    at_once(*(lambda person=person: sign_own(postmortem, person) for person in cast.signers))  # type: ignore[misc]
+    at_once(*(partial(sign_own, postmortem, person) for person in cast.signers))
 
     postmortem.refresh_from_db()
     assert postmortem.status == Status.SIGNED_OFF
@@ -103,8 +104,8 @@ def test_words_typed_while_the_third_signs_are_signed_or_kept_with_their_author(
         delay = chance.uniform(0, 0.2)
 
         at_once(
-            lambda words=timing, pauses=pauses: type_words(postmortem, cast.owner, words, pauses),  # type: ignore[misc]
-            lambda delay=delay: sign_when_read(postmortem, cast, delay),  # type: ignore[misc]
+            partial(type_words, postmortem, cast.owner, timing, pauses),
+            partial(sign_when_read, postmortem, cast, delay),
         )
 
         late += find_every_word(postmortem, cast.owner, timing)

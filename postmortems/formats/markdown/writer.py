@@ -11,15 +11,23 @@ from postmortems.formats.markdown.labels import write_choice
 
 Row = Mapping[str, str]
 Checks = Mapping[str, rows.CheckWords]
+Signatures = Mapping[str, Row]
 
 
-def dump(content: Content, *, duration: str = "", checks: Checks | None = None) -> str:
+def dump(
+    content: Content,
+    *,
+    duration: str = "",
+    checks: Checks | None = None,
+    signatures: Signatures | None = None,
+) -> str:
     """The template's own text but for the cells that hold a value.
 
-    `duration` is the computed figure, shown where none was typed; so are the days of `checks`, by
-    period, whose answers stand behind the notes. Read back they are words like any other.
+    `duration` is the computed figure, shown where none was typed; so are `signatures`, by role, and
+    the days of `checks`, by period, whose answers stand behind the notes. Read back they are words
+    like any other.
     """
-    full = with_checks(with_gaps(content), checks or {})
+    full = with_signatures(with_checks(with_gaps(content), checks or {}), signatures or {})
     blocks = [layout.TITLE, layout.NOTE]
     for section in SECTIONS:
         blocks += [layout.RULE, f"## {section.title}"]
@@ -36,6 +44,11 @@ def with_checks(content: Content, checks: Checks) -> Content:
         rows.with_check(row, checks.get(row["period"])) for row in content.table("follow-ups")
     ]
     return Content(content.answers, {**content.rows, "follow-ups": tuple(schedule)})
+
+
+def with_signatures(content: Content, signatures: Signatures) -> Content:
+    signed = [{**row, **signatures.get(row["role"], {})} for row in content.table("sign-offs")]
+    return Content(content.answers, {**content.rows, "sign-offs": tuple(signed)})
 
 
 def _part(part: Answers | Table, content: Content, duration: str) -> Iterator[str]:

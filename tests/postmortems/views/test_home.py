@@ -67,11 +67,11 @@ def test_an_owner_sees_their_action_of_a_document_they_cannot_read(
     client: Client, lead: User
 ) -> None:
     postmortem = create_postmortem(visibility=Visibility.RESTRICTED)
-    promise(postmortem, lead, "Rotate the keys", days=1)
+    action = promise(postmortem, lead, "Rotate the keys", days=1)
 
     page = client.get("/").text
 
-    assert "Rotate the keys" in page
+    assert f'<a href="{action.get_absolute_url()}">Rotate the keys</a>' in page
     assert postmortem.get_absolute_url() not in page
 
 

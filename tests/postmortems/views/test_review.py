@@ -1,16 +1,19 @@
 """The post-mortem as it is read: typeset, complete, and quiet about what is not answered."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from postmortems.choices import Visibility
+from postmortems.choices import ActionKind, Visibility
 from postmortems.content import Content
 from postmortems.document import SECTIONS
 from postmortems.models import Postmortem
 from tests.factories import MembershipFactory, create_postmortem
+from tests.postmortems.promises import promise
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +126,23 @@ def test_review_is_only_read(client: Client, lead: User) -> None:
     client.force_login(lead)
 
     assert client.post(address(create_postmortem(lead=lead))).status_code == 405
+
+
+def test_slips_evidence_and_hidden_statuses_of_actions_are_shown(
+    client: Client, lead: User
+) -> None:
+    postmortem = create_postmortem(lead=lead)
+    first = date(2026, 12, 4)
+    late = promise(postmortem, "Late", owner=lead, slips=2, first_due_on=first)
+    issue = promise(postmortem, "Limits", kind=ActionKind.SYSTEMIC, status="blocked")
+    done = promise(postmortem, "Alert", kind=ActionKind.DETECTION, status="done", evidence="#42")
+
+    client.force_login(lead)
+    for place in (address(postmortem), postmortem.get_absolute_url()):
+        page = client.get(place).text
+
+        assert "Slipped twice, first due 4 Dec 2026." in page
+        assert "#42" in page
+        for action in (late, issue, done):
+            assert f'href="{action.get_absolute_url()}"' in page
+    assert "Blocked. " in client.get(address(postmortem)).text
