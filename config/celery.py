@@ -16,7 +16,7 @@ from celery.exceptions import SecurityWarning
 from celery.signals import beat_embedded_init, worker_process_init
 from django.conf import settings
 
-from config import env
+from config import env, task_logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -48,6 +48,7 @@ def broker(redis_url: str, folder: Path) -> dict[str, Any]:
     }
 
 
+task_logs.connect()
 app = Celery("afterword")
 app.conf.update(
     timezone="UTC",

@@ -4,6 +4,7 @@ One short run of `python -m config.prepare` for what would be four start-ups of 
 """
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -22,11 +23,13 @@ UNUSED_STATIC += ["bootstrap.bundle.js*", "bootstrap-*.css*"]
 
 def main() -> str | None:
     """None when all is ready, else why not: a sentence for the standard error."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         refuse_mixing()
+        call_command("check_epoch")
         collect_static()
         seed_demo()
     except (ImproperlyConfigured, CommandError, DatabaseError) as reason:

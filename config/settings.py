@@ -65,9 +65,11 @@ INSTALLED_APPS = [
     "accounts",
     "postmortems",
     "notifications",
+    "config",
 ]
 
 MIDDLEWARE = [
+    "config.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -110,6 +112,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), data_dir=DATA_DIR)}
+# Which database this folder belongs to: another one, copied into its place, is noticed by it.
+EPOCH_FILE = DATA_DIR / "epoch"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -143,8 +147,8 @@ SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 
 SECURE_SSL_REDIRECT = IS_HTTPS
-# The balancer's own questions come without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+# The balancer's and the monitor's own questions come without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -193,6 +197,36 @@ EMAIL_TIMEOUT = 10
 # How long a mail is a worker's own; longer than it can take over one.
 MAIL_LEASE = timedelta(seconds=float(env.text("LEASE_SECONDS", "120")))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Afterword <afterword@localhost>")
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
+IS_SERVING = not (DEMO or DEBUG or TESTING)
+LOG_LEVEL = env.one_of(
+    "LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO" if IS_SERVING else "WARNING"
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "config.logs.JSONFormatter"},
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "lines": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if IS_SERVING else "plain",
+        }
+    },
+    "root": {"handlers": ["lines"], "level": LOG_LEVEL},
+    "loggers": {
+        # Without handlers of their own, which would mail an exception's words or print a path.
+        "django": {"handlers": [], "level": LOG_LEVEL},
+        "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
+        # That it has ticked again is no news; a task that fails is an error.
+        "celery": {"level": "WARNING"},
+        "uvicorn.access": {"handlers": [], "propagate": False},
+    },
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

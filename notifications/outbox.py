@@ -4,6 +4,7 @@ Claim some mails under a lease, and for each: begin, send, settle. Begin and set
 transactions fenced by the lease's token; no transaction is open while the mail server is spoken to.
 """
 
+import logging
 import os
 import socket
 import time
@@ -23,6 +24,8 @@ from notifications.dead_letters import tell_of_dead
 from notifications.models import Email
 from notifications.models.email import MOST_ATTEMPTS, EmailState
 from notifications.outcomes import Answer, AttemptOutcome
+
+logger = logging.getLogger("afterword.mail")
 
 BATCH = 20
 BUDGET = timedelta(seconds=20)
@@ -131,7 +134,21 @@ def deliver(
     with transaction.atomic():
         if email.settle(answer, now=watch.now) and email.state == EmailState.DEAD:
             tell_of_dead(email, at=watch.now)
+    log(email, answer)
     return answer.outcome
+
+
+def log(email: Email, answer: Answer) -> None:
+    """Which mail, how often, what came of it; the recipient is written as a hash."""
+    facts = {
+        "email": str(email.pk),
+        "recipient": email.to_address,
+        "attempt": email.attempts,
+        "outcome": str(answer.outcome),
+        "smtp_code": answer.code,
+    }
+    level = logging.INFO if answer.outcome == AttemptOutcome.ACCEPTED else logging.WARNING
+    logger.log(level, "Mail handed over", extra=facts)
 
 
 def worker_name() -> str:

@@ -12,6 +12,7 @@ from notifications.models import Control, Heartbeat
 from notifications.outbox import deliver_due
 from notifications.outcomes import AttemptOutcome
 from notifications.planning import plan_due
+from notifications.restoration import pause_if_restored
 
 HEART = "sweep"
 
@@ -41,7 +42,8 @@ def sweep(*, now: datetime) -> Swept:
 
 
 def look_at_the_clocks() -> Control:
-    """Leave a heartbeat; pause the sending if the clocks cannot be trusted."""
+    """Leave a heartbeat; pause the sending if the clocks, or the database, cannot be trusted."""
+    pause_if_restored(at=timezone.now())
     control = Control.current()
     doubt = clocks.reason_for_doubt(last_sweep_at=Heartbeat.objects.last_beat(HEART))
     Heartbeat.objects.beat(HEART, at=timezone.now())

@@ -75,6 +75,8 @@ def own_postgres(*, durable: bool = False) -> Iterator[Server]:
     """A PostgreSQL of our own. Unless `durable`, nothing of it survives a power cut."""
     with folder_for("postgres") as folder:
         binaries = system_binaries() or copy_of_wheel(folder)
+        # Backups are made by the tools that come with the server.
+        os.environ["PATH"] += f"{os.pathsep}{binaries}"
         if os.getuid() == 0:
             shutil.chown(folder, "nobody")
         make_cluster(binaries, folder)

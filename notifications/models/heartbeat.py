@@ -1,6 +1,6 @@
 """When each part of the machinery last did its work."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -16,7 +16,14 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
 
 
 class Heartbeat(models.Model):
-    """`at` is the real time, also in the demo: heartbeats are compared with each other."""
+    """`at` is the real time, also in the demo: heartbeats are compared with each other.
+
+    `SWEEP` tells whether worker, beat, broker and database work together.
+    """
+
+    SWEEP = "sweep"
+    # Three ticks: one may be lost, and one be slow.
+    LATE_AFTER = timedelta(seconds=180)
 
     name = models.CharField(max_length=120, primary_key=True)
     at = models.DateTimeField()
@@ -25,3 +32,10 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"
+
+    def age(self, now: datetime) -> timedelta:
+        return now - self.at
+
+    def is_late(self, now: datetime) -> bool:
+        """A beat of the future counts as late too: one of the two clocks is wrong."""
+        return abs(self.age(now)) > self.LATE_AFTER

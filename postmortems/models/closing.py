@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from django.apps import apps
 from django.db import models, transaction
 
 from postmortems.choices import ActionStatus, ActivityKind, Status
 from postmortems.document import SECTION_OF, TABLES, actions_key
+from postmortems.models.snapshot import rows_of
 from postmortems.reasons import Reason, refuse_for
 from postmortems.workflow import reasons_against
 
@@ -37,14 +37,10 @@ class Closing(models.Model):
 
 def reasons_against_closing(postmortem: "Postmortem") -> list[Reason]:
     """What is still open: each check without an answer, each action that is not settled."""
-    actions = apps.get_model("postmortems", "Action").objects.written()
+    actions = _actions(postmortem)
     return [
         *(_unanswered(check) for check in postmortem.checks.unanswered()),
-        *(
-            _unsettled(action)
-            for action in actions.filter(postmortem=postmortem)
-            if not action.is_finished or _is_bare(action)
-        ),
+        *(_unsettled(action) for action in actions if not action.is_finished or _is_bare(action)),
     ]
 
 
@@ -52,6 +48,12 @@ def _unanswered(check: "Check") -> Reason:
     planned = f"planned for {check.planned_on:%-d %b %Y}"
     sentence = f"{check.get_period_display()}, “{check.question}” is not answered ({planned})."
     return Reason(sentence, f"check:{check.pk}", "follow-up")
+
+
+def _actions(postmortem: "Postmortem") -> list["Action"]:
+    """In the document's order, in one query."""
+    written = [action for action in rows_of("Action", postmortem) if action.title]
+    return sorted(written, key=lambda action: list(TABLES).index(actions_key(action.kind)))
 
 
 def _is_bare(action: "Action") -> bool:

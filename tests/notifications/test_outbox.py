@@ -1,11 +1,13 @@
 """A mail is made once, handed over, tried again, and given up."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from config.logs import JSONFormatter, hashed
 from notifications.models import Email, Notice
 from notifications.models.email import EmailState
 from notifications.models.notice import NoticeState
@@ -270,3 +272,18 @@ def test_a_dead_mail_can_be_revived_unless_its_words_are_gone(sink: Sink) -> Non
     secret.refresh_from_db()
     assert (plain.state, secret.state) == (EmailState.PENDING, EmailState.DEAD)
     assert "emptied" in secret.reason_against_reviving
+
+
+def test_the_log_tells_a_mail_by_its_id_and_hides_its_reader(
+    sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    email = a_mail()
+
+    with caplog.at_level("INFO", logger="afterword.mail"):
+        deliver_due(now=AT)
+
+    (line,) = (json.loads(JSONFormatter().format(record)) for record in caplog.records)
+    assert (line["email"], line["outcome"], line["attempt"]) == (str(email.pk), "accepted", 1)
+    assert line["recipient"] == hashed(email.to_address)
+    assert email.to_address not in str(line)
+    assert email.subject not in str(line)

@@ -1,7 +1,7 @@
 """What is owed follows the document: cancelled, revived, said once; and planning is cheap."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, connections, transaction
