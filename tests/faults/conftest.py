@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from scripts import servers
-from tests.faults.town import Town, copy_of, environment, prepare
+from tests.faults.town import Town, copy_of, environment, is_up, prepare, wait_until
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,9 +35,9 @@ def template() -> Iterator[str]:
 
 
 def create(server: servers.Server) -> None:
-    with psycopg.connect(
-        server.url.replace("/afterword", "/postgres"), autocommit=True
-    ) as connection:
+    maintenance = server.url.replace("/afterword", "/postgres")
+    wait_until(lambda: is_up(maintenance))
+    with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute("CREATE DATABASE afterword")
     with servers.folder_for("faults") as folder:
         prepare(environment(folder, server.url))
