@@ -32,6 +32,14 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
+def one_of(name: str, *choices: str, default: str) -> str:
+    """The variable `name`, which must be one of the choices."""
+    value = text(name) or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """The comma-separated parts of the variable `name`."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -8,7 +8,13 @@ SHORTEST_KEY = 40
 
 
 def reason_against_starting(
-    *, demo: bool, debug: bool, secret_key: str, site_url: str, hosts: list[str]
+    *,
+    demo: bool,
+    debug: bool,
+    secret_key: str,
+    site_url: str,
+    hosts: list[str],
+    delivery: str,
 ) -> str:
     """The first reason, or an empty string."""
     if demo:
@@ -20,6 +26,9 @@ def reason_against_starting(
             secret_key == DEMO_SECRET_KEY or len(secret_key) < SHORTEST_KEY
         ),
         "ALLOWED_HOSTS must name the hosts of this site, not any host (*).": "*" in hosts,
+        "DELIVERY=mailbox keeps every mail from its reader: only the demo may (DEMO=1).": (
+            delivery == "mailbox"
+        ),
     }
     return next((reason for reason, applies in reasons.items() if applies), "")
 

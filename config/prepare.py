@@ -4,6 +4,7 @@ One short run of `python -m config.prepare` for what would be four start-ups of 
 """
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -22,12 +23,13 @@ UNUSED_STATIC += ["bootstrap.bundle.js*", "bootstrap-*.css*"]
 
 def main() -> str | None:
     """None when all is ready, else why not: a sentence for the standard error."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
-        if not settings.REDIS_URL:
-            call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         refuse_mixing()
+        call_command("check_epoch")
         collect_static()
         seed_demo()
     except (ImproperlyConfigured, CommandError, DatabaseError) as reason:
@@ -72,10 +74,12 @@ def fingerprint() -> str:
 
 
 def seed_demo() -> None:
-    """Write the demo's post-mortems on the first start; the mark tells later starts."""
+    """Write the demo's post-mortems and their first mails; the mark tells later starts."""
     mark = Path(settings.DATA_DIR) / "demo"
     if settings.DEMO and "seed_demo" in get_commands():
         call_command("seed_demo", verbosity=0)
+        if not mark.exists():
+            call_command("send_due", verbosity=0)
         mark.touch()
 
 

@@ -2,7 +2,9 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import bootstrap_wrapper
 from csp.constants import NONE, SELF
@@ -25,12 +27,18 @@ SECRET_KEY = env.text("SECRET_KEY") or env.kept_key(
 SIGNOFF_KEY = env.text("SIGNOFF_KEY")
 SIGNOFF_OLD_KEYS = env.words("SIGNOFF_OLD_KEYS")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+DELIVERED_TO = env.one_of("DELIVERY", "smtp", "mailbox", default="mailbox" if DEMO else "smtp")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 if (
     reason := ""
     if TESTING
     else guard.reason_against_starting(
-        demo=DEMO, debug=DEBUG, secret_key=SECRET_KEY, site_url=SITE_URL, hosts=ALLOWED_HOSTS
+        demo=DEMO,
+        debug=DEBUG,
+        secret_key=SECRET_KEY,
+        site_url=SITE_URL,
+        hosts=ALLOWED_HOSTS,
+        delivery=DELIVERED_TO,
     )
 ):
     raise ImproperlyConfigured(reason)
@@ -57,9 +65,11 @@ INSTALLED_APPS = [
     "accounts",
     "postmortems",
     "notifications",
+    "config",
 ]
 
 MIDDLEWARE = [
+    "config.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -91,6 +101,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "notifications.context_processors.sending",
+                "notifications.context_processors.inbox",
             ],
         },
     },
@@ -100,15 +112,15 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), data_dir=DATA_DIR)}
+# Which database this folder belongs to: another one, copied into its place, is noticed by it.
+EPOCH_FILE = DATA_DIR / "epoch"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
+# In the database, also where there is a Redis: its absence must fail no page, and who guesses
+# passwords must not be let go on meanwhile.
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    ),
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -135,8 +147,8 @@ SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 
 SECURE_SSL_REDIRECT = IS_HTTPS
-# The balancer's own questions come without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+# The balancer's and the monitor's own questions come without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -169,14 +181,52 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 )
 
-EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEMO else 'smtp'}.EmailBackend"
+# Every mail goes through the outbox; DELIVERY is where the outbox hands them over.
+EMAIL_BACKEND = "notifications.channels.django_mail.OutboxBackend"
+DELIVERY = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "mailbox": "notifications.channels.mailbox.MailboxBackend",
+}[DELIVERED_TO]
+MAIL_DOMAIN = env.text("MAIL_DOMAIN") or urlsplit(SITE_URL).hostname
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env.text("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
+# How long a mail is a worker's own; longer than it can take over one.
+MAIL_LEASE = timedelta(seconds=float(env.text("LEASE_SECONDS", "120")))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Afterword <afterword@localhost>")
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
+IS_SERVING = not (DEMO or DEBUG or TESTING)
+LOG_LEVEL = env.one_of(
+    "LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO" if IS_SERVING else "WARNING"
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "config.logs.JSONFormatter"},
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "lines": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if IS_SERVING else "plain",
+        }
+    },
+    "root": {"handlers": ["lines"], "level": LOG_LEVEL},
+    "loggers": {
+        # Without handlers of their own, which would mail an exception's words or print a path.
+        "django": {"handlers": [], "level": LOG_LEVEL},
+        "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
+        # That it has ticked again is no news; a task that fails is an error.
+        "celery": {"level": "WARNING"},
+        "uvicorn.access": {"handlers": [], "propagate": False},
+    },
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -17,7 +17,7 @@ from statistics import quantiles
 import psycopg
 
 from bench.browser import Action, Answer, Browser, FirstLoad, first_load, read_page
-from scripts import servers
+from scripts import ports, servers
 from scripts.supervisor import die_with
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,7 +80,9 @@ def measure_database(url: str) -> FirstLoad:
         print(f"{counts}, seeded in {spent:.0f} s")
         with server(environment) as port:
             show([measure(name, act, port, seeded) for name, act in actions(port, seeded).items()])
-            return first_load(Browser(port, seeded["session"]), seeded["document"])
+            loaded = first_load(Browser(port, seeded["session"]), seeded["document"])
+        measure_mail(environment)
+        return loaded
 
 
 def run(module: list[str], environment: dict[str, str]) -> str:
@@ -106,6 +108,41 @@ def server(environment: dict[str, str]) -> Iterator[int]:
     finally:
         web.terminate()
         web.wait()
+
+
+def measure_mail(environment: dict[str, str]) -> None:
+    """The rate of one sweep, and its share of what the same mail server takes in bare."""
+    port, parent = servers.free_port(), os.getpid()
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "tests.sink",
+            str(port),
+            str(Path(environment["DATA_DIR"]) / "mails"),
+        ],
+        cwd=ROOT,
+        preexec_fn=lambda: die_with(parent),  # noqa: PLW1509  no thread runs here
+    ) as sink:
+        try:
+            wait_until_taken(port)
+            rates = json.loads(run(["bench.mail", str(port)], environment))
+        finally:
+            sink.terminate()
+    share = rates["swept"] / rates["bare"]
+    print(
+        f"{'mails':12}{rates['swept']:12.1f} a second in one sweep,"
+        f" {rates['bare']:.1f} by bare SMTP: {share:.0%}",
+        flush=True,
+    )
+
+
+def wait_until_taken(port: int) -> None:
+    for _ in range(200):
+        if ports.reason_against("127.0.0.1", port):
+            return
+        time.sleep(0.1)
+    raise SystemExit("The mail server does not start.")
 
 
 def wait_for(port: int) -> None:

@@ -23,6 +23,7 @@ LOCKS = {
     "check": "dev",
     "format": "dev",
     "coverage": "dev",
+    "faults": "dev",
     "bench": "dev",
 }
 

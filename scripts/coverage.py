@@ -7,7 +7,7 @@ import tempfile
 
 from scripts.check import ROOT
 
-TESTS = ["-m", "pytest", "-q", "-m", "not journeys and not bench"]
+TESTS = ["-m", "pytest", "-q", "-m", "not journeys and not bench and not faults"]
 
 
 def main(arguments: list[str]) -> int:

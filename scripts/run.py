@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -27,8 +28,11 @@ def main() -> int:
     if prepared.returncode:
         return 1
     announcement = welcome(demo=demo)
+    # It holds ticks alone, and those of yesterday are of no use.
+    shutil.rmtree(Path(os.environ["DATA_DIR"]) / "broker", ignore_errors=True)
     web = Child("The web server", web_command(host, port))
-    Supervisor([web], announce=lambda: announce(host, port, announcement)).run()
+    worker = Child("The worker", worker_command())
+    Supervisor([web, worker], announce=lambda: announce(host, port, announcement)).run()
     print("Stopped.", flush=True)
     return 0
 
@@ -71,6 +75,15 @@ def web_command(host: str, port: int) -> list[str]:
     ]
 
 
+def worker_command() -> list[str]:
+    """Sends what is due: the beat that ticks and the process that sweeps, in one."""
+    return [
+        *(sys.executable, "-m", "celery", "-q", "-A", "config", "worker"),
+        *("-B", "-P", "prefork", "-c", "1", "--loglevel", "warning"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+
+
 def welcome(*, demo: bool) -> str:
     """What to tell whoever started Afterword once it answers."""
     address = os.environ["SITE_URL"]
@@ -85,6 +98,7 @@ def welcome(*, demo: bool) -> str:
     return (
         f"\nAfterword's demo is at {address} (Ctrl-C stops it).\n"
         f"Sign in with the password demo as one of\n{people}\n"
+        f"Its mails arrive at {address}/mailbox/, where the clock can jump ahead.\n"
     )
 
 

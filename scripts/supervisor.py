@@ -1,5 +1,6 @@
 """Keeps child processes running, and leaves none behind."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -12,7 +13,8 @@ from types import FrameType
 TICK = 0.1
 STEADY_AFTER = 10.0
 LONGEST_PAUSE = 30.0
-PATIENCE = 10.0
+# A worker finishes the sweep it is in, which takes up to twenty seconds.
+PATIENCE = 30.0
 PR_SET_PDEATHSIG = 1
 # Loaded before any fork: a child may not import.
 LIBC = ctypes.CDLL(None)
@@ -48,6 +50,7 @@ class Child:
         status = self.running.poll()
         if status is None:
             return
+        self.kill_what_is_left()
         self.running = None
         if time.monotonic() - self.started > STEADY_AFTER:
             self.pause = 0.5
@@ -55,20 +58,25 @@ class Child:
         self.restart_at = time.monotonic() + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
 
-    def send(self, number: signal.Signals) -> None:
-        """Signal the child and whatever it started."""
+    def ask_to_stop(self) -> None:
+        """The child alone: it sees to whatever it started, which may be in the middle of a mail."""
         if self.running and self.running.poll() is None:
-            os.killpg(self.running.pid, number)
+            self.running.terminate()
+
+    def kill_what_is_left(self) -> None:
+        """The child and whatever it started; nothing happens where they have ended."""
+        if self.running:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.running.pid, signal.SIGKILL)
 
     def wait(self, *, until: float) -> None:
         """Wait for the child's end; past `until` (monotonic seconds) it is killed."""
         if not self.running:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.running.wait(timeout=max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.send(signal.SIGKILL)
-            self.running.wait()
+        self.kill_what_is_left()
+        self.running.wait()
 
 
 def die_with(parent: int) -> None:
@@ -106,7 +114,7 @@ class Supervisor:
     def end_children(self) -> None:
         """All are asked at once, so that the slowest alone sets the time it takes."""
         for child in self.children:
-            child.send(signal.SIGTERM)
+            child.ask_to_stop()
         until = time.monotonic() + PATIENCE
         for child in self.children:
             child.wait(until=until)

@@ -14,7 +14,7 @@ from scripts import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-SUITE = ["-m", "not journeys and not bench", "-n", str(min(4, os.cpu_count() or 1))]
+SUITE = ["-m", "not journeys and not bench and not faults", "-n", str(min(4, os.cpu_count() or 1))]
 JOURNEYS = ["-m", "journeys"]
 NO_TESTS = 5
 MISSING = -1

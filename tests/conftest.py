@@ -43,6 +43,12 @@ def attachments_elsewhere(settings: Settings, attachments_folder: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def epoch_elsewhere(settings: Settings, tmp_path: Path) -> None:
+    """Every test has a database of its own, which no earlier one has left its mark for."""
+    settings.EPOCH_FILE = tmp_path / "epoch"
+
+
+@pytest.fixture(autouse=True)
 def signatures_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits is tidied up by emptying every table, which signatures refuse."""
     marker = request.node.get_closest_marker("django_db")

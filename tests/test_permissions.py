@@ -23,6 +23,9 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Invitation, Membership, User
 from accounts.roles import Role
+from notifications.models import Email
+from notifications.models.email import EmailState
+from notifications.outbox import put
 from postmortems.choices import ActionKind, Via, Visibility
 from postmortems.document import ATTACHMENTS
 from postmortems.editing import Edit, commit, open_postmortem
@@ -140,11 +143,14 @@ def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
         "key": "set-password",
         "kept_id": uuid4().hex,
         "number": 1,
+        "mail_id": 1,  # There is none outside the demo.
     }
     if "slug" in parameters:
         known["slug"] = "summary" if "incident_id" in parameters else "platform"
     if "membership_id" in parameters:
         known["membership_id"] = Membership.objects.get(user=cast["viewer"]).pk
+    if "email_id" in parameters:
+        known["email_id"] = _dead_email().pk
     if {"token", "invitation_id"} & parameters:
         invitation = _invitation(cast)
         known |= {"token": invitation.token, "invitation_id": invitation.pk}
@@ -156,6 +162,12 @@ def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
         if "check_id" in parameters:
             known["check_id"] = postmortem.checks.create(period="week", planned_on=AT.date()).pk
     return reverse(name, kwargs={key: known[key] for key in parameters})
+
+
+def _dead_email() -> Email:
+    email = put(to="gone@example.com", subject="Hello", text="Hello", at=AT)
+    Email.objects.filter(pk=email.pk).update(state=EmailState.DEAD)
+    return email
 
 
 def _invitation(cast: dict[str, User | None]) -> Invitation:

@@ -3,14 +3,7 @@
 from django.db import models
 
 from notifications.models.email import Email
-
-
-class AttemptOutcome(models.TextChoices):
-    BEGUN = "begun", "Begun"
-    ACCEPTED = "accepted", "Accepted"
-    DEFERRED = "deferred", "Deferred"  # 4xx: later
-    REFUSED = "refused", "Refused"  # 5xx: never
-    UNKNOWN = "unknown", "Unknown"  # no answer: it may have been accepted
+from notifications.outcomes import AttemptOutcome
 
 
 class EmailAttempt(models.Model):

@@ -1,6 +1,8 @@
 """What is owed, to whom, and when: a row a notice, whatever becomes of it."""
 
 import uuid
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +18,18 @@ class NoticeState(models.TextChoices):
     SHOWN = "shown", "Shown"  # in the inbox only: the person wants no mail of this kind
     CANCELLED = "cancelled", "Cancelled"  # no longer true; revived when it is true again
     STALE = "stale", "Stale"  # too old for a mail; a digest lists it
+
+
+TOLD = (NoticeState.COMPOSED, NoticeState.SHOWN, NoticeState.STALE)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def told(self) -> Self:
+        """What has reached the person: by mail, or in the inbox."""
+        return self.filter(state__in=TOLD)
+
+    def unread(self) -> Self:
+        return self.told().filter(read_at=None)
 
 
 class Notice(models.Model):
@@ -38,6 +52,8 @@ class Notice(models.Model):
     settled_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-due_at", "-created_at"]
         constraints = [
@@ -58,3 +74,17 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"
+
+    @property
+    def words(self) -> str:
+        """What it said, in one line."""
+        return str(self.facts.get("words", ""))
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
+
+    @property
+    def key(self) -> tuple[str, str, int, datetime]:
+        """What makes it once."""
+        return self.kind, self.subject, self.recipient_id, self.due_at

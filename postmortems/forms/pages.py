@@ -20,7 +20,7 @@ from postmortems.metrics import Verdict, verdict
 from postmortems.milestones import Figure, figures, reached
 from postmortems.models import Action, Postmortem, Row, Snapshot
 from postmortems.reasons import Reason
-from postmortems.workflow import reasons_against_submitting
+from postmortems.workflow import may, reasons_against_submitting
 
 
 @dataclass(frozen=True)
@@ -217,6 +217,11 @@ class DocumentPage:
     def follow_ups(self) -> dict[str, Period]:
         """The checks of each period, or the day one is expected on."""
         return schedule(self.postmortem)
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether its reader answers the checks."""
+        return may("close", self.postmortem, self.sign_off.user)
 
 
 def timeline_doubts(snapshot: Snapshot, *, now: datetime) -> list[Doubt]:

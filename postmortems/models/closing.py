@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from postmortems.choices import ActionStatus, ActivityKind, Status
 from postmortems.document import SECTION_OF, TABLES, actions_key
-from postmortems.models.snapshot import Snapshot
+from postmortems.models.snapshot import rows_of
 from postmortems.reasons import Reason, refuse_for
 from postmortems.workflow import reasons_against
 
@@ -37,7 +37,7 @@ class Closing(models.Model):
 
 def reasons_against_closing(postmortem: "Postmortem") -> list[Reason]:
     """What is still open: each check without an answer, each action that is not settled."""
-    actions = _actions(Snapshot.of(postmortem))
+    actions = _actions(postmortem)
     return [
         *(_unanswered(check) for check in postmortem.checks.unanswered()),
         *(_unsettled(action) for action in actions if not action.is_finished or _is_bare(action)),
@@ -50,9 +50,10 @@ def _unanswered(check: "Check") -> Reason:
     return Reason(sentence, f"check:{check.pk}", "follow-up")
 
 
-def _actions(snapshot: Snapshot) -> list["Action"]:
-    tables = [key for key, table in TABLES.items() if table.model == "Action"]
-    return [action for key in tables for action in snapshot.rows[key] if action.title]
+def _actions(postmortem: "Postmortem") -> list["Action"]:
+    """In the document's order, in one query."""
+    written = [action for action in rows_of("Action", postmortem) if action.title]
+    return sorted(written, key=lambda action: list(TABLES).index(actions_key(action.kind)))
 
 
 def _is_bare(action: "Action") -> bool:

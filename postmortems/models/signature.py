@@ -26,6 +26,10 @@ class Version:
     seq: int
     sha256: str
 
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        return cls(snapshot.postmortem.seq, digest(canonical_text(snapshot)))
+
 
 class TextChanged(Exception):
     """The text is not the one that the signer read: nothing was signed."""

@@ -56,7 +56,7 @@ class Snapshot:
     @classmethod
     def of(cls, postmortem: "Postmortem") -> "Snapshot":
         """Read in one query a model (eleven); best after `with_people()`."""
-        found = {name: _rows_of(name, postmortem) for name in _row_models()}
+        found = {name: rows_of(name, postmortem) for name in _row_models()}
         return cls(
             postmortem,
             {
@@ -88,7 +88,8 @@ def _row_models() -> list[str]:
     return sorted({table.model for table in TABLES.values()})
 
 
-def _rows_of(name: str, postmortem: "Postmortem") -> list[Row]:
+def rows_of(name: str, postmortem: "Postmortem") -> list[Any]:
+    """The rows of one model that are not deleted, in order."""
     model = apps.get_model("postmortems", name)
     rows = model._default_manager.filter(postmortem=postmortem, deleted_at=None)
     return list(rows.select_related("owner") if name == "Action" else rows)

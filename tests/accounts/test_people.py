@@ -35,7 +35,7 @@ def test_list_asks_the_database_the_same_for_many_people(
 ) -> None:
     MembershipFactory.create_batch(20, team=team)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         signed_in.get("/people/")
 
 

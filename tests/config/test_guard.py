@@ -19,6 +19,7 @@ def reason(**changes: Any) -> str:
         "secret_key": KEY,
         "site_url": "https://postmortems.example.org",
         "hosts": ["postmortems.example.org"],
+        "delivery": "smtp",
     }
     return reason_against_starting(**{**fine, **changes})
 
@@ -35,6 +36,7 @@ def test_a_well_set_site_may_start() -> None:
         ({"secret_key": "short"}, "SECRET_KEY can be guessed"),
         ({"secret_key": DEMO_SECRET_KEY}, "SECRET_KEY can be guessed"),
         ({"hosts": ["postmortems.example.org", "*"]}, "ALLOWED_HOSTS must name"),
+        ({"delivery": "mailbox"}, "DELIVERY=mailbox keeps every mail"),
     ],
 )
 def test_an_operator_is_told_what_to_change(changes: dict[str, Any], sentence: str) -> None:

@@ -1,6 +1,8 @@
+import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import pytest
 
 from config.guard import SHORTEST_KEY
 from scripts import ports, run, servers
+from tests.scripts.test_supervisor import wait_until
 from tests.sites import ROOT, read_until, running
 
 
@@ -48,6 +51,52 @@ def test_a_clean_site_starts_says_how_to_make_an_administrator_and_stops(tmp_pat
 
     assert f"http://127.0.0.1:{port}" in said
     assert ports.reason_against("127.0.0.1", port) == ""
+
+
+def test_the_worker_sweeps_is_started_again_and_leaves_nothing(tmp_path: Path) -> None:
+    port = servers.free_port()
+    tick = {"TICK_SECONDS": "1", "DEMO": "1", "PORT": str(port)}
+    (tmp_path / "broker" / "messages").mkdir(parents=True)
+    (tmp_path / "broker" / "messages" / "yesterday").touch()
+
+    with running(tmp_path, **tick) as process:
+        said = read_until(process, "/mailbox/")
+        assert f"http://127.0.0.1:{port}/mailbox/" in said
+        first = beats_of(tmp_path)
+        wait_until(lambda: beats_of(tmp_path) > first)
+        for worker in workers_of(tmp_path):
+            os.kill(worker, signal.SIGKILL)
+        read_until(process, "The worker ended with -9; starting it again.")
+        second = beats_of(tmp_path)
+        wait_until(lambda: beats_of(tmp_path) > second)
+        assert len(workers_of(tmp_path)) == WORKERS
+        process.kill()
+        process.wait()
+        wait_until(lambda: not workers_of(tmp_path))
+
+    assert not (tmp_path / "broker" / "messages" / "yesterday").exists()
+
+
+# The worker, its one sweeping child, and its beat.
+WORKERS = 3
+
+
+def workers_of(folder: Path) -> list[int]:
+    """The processes of Celery whose files are in this folder."""
+    found = []
+    for process in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            is_ours = f"DATA_DIR={folder}\0" in (process / "environ").read_text(errors="replace")
+            if is_ours and "celery" in (process / "cmdline").read_text():
+                found.append(int(process.name))
+    return found
+
+
+def beats_of(folder: Path) -> str:
+    """When the last sweep was, as it stands in the database; empty before the first."""
+    with sqlite3.connect(folder / "afterword.sqlite3") as database:
+        (beat,) = database.execute("SELECT max(at) FROM notifications_heartbeat").fetchone()
+    return str(beat or "")
 
 
 def test_the_demo_never_starts_among_real_people(tmp_path: Path) -> None:

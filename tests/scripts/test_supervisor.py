@@ -14,7 +14,8 @@ from scripts import ports, servers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 10.0
-# A supervisor of two: one that serves, and one that tells its process id and sleeps.
+# A supervisor of three: one that serves, one that tells its process id and sleeps, and one that
+# dies by itself and leaves a child of its own.
 PROGRAM = """
 import sys
 from scripts.supervisor import Child, Supervisor
@@ -22,6 +23,7 @@ sleeper = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()} ')
 Supervisor([
     Child("The server", [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", sys.argv[1]]),
     Child("The sleeper", [sys.executable, "-c", sleeper, sys.argv[2]]),
+    Child("The parent", ["sh", "-c", "sleep 600 & echo $! >> " + sys.argv[2] + ".children; exit 1"]),
 ]).run()
 """
 
@@ -83,6 +85,15 @@ def test_a_killed_supervisor_leaves_nothing(supervised: Supervised) -> None:
     supervised.process.wait()
 
     wait_until(supervised.has_left_nothing)
+
+
+def test_what_a_dead_child_has_left_is_ended(supervised: Supervised) -> None:
+    told = supervised.told.with_name("told.children")
+    wait_until(lambda: told.exists() and len(told.read_text().split()) > 1)
+
+    left = [int(word) for word in told.read_text().split()]
+
+    wait_until(lambda: not is_running(left[0]))
 
 
 def test_a_child_that_dies_is_started_again(supervised: Supervised) -> None:

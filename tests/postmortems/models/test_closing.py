@@ -44,11 +44,11 @@ def test_everything_that_is_still_open_is_listed(cast: dict[str, User]) -> None:
         "+1 week, “Short-term actions completed?” is not answered (planned for 1 Dec 2026).",
         "+1 month, “Long-term actions on track?” is not answered (planned for 24 Dec 2026).",
         "+1 quarter, “Systemic issues addressed?” is not answered (planned for 24 Feb 2027).",
-        "“Cap the retries” is in progress: complete it, or decline it with a reason.",
         "“Alert on cost” is not started: complete it, or decline it with a reason.",
+        "“Cap the retries” is in progress: complete it, or decline it with a reason.",
         "“Rewrite it” won’t be done: say why.",
     ]
-    assert refused.value.reasons[3].target == f"row:short-term-actions:{cap.uid}:status"
+    assert refused.value.reasons[4].target == f"row:short-term-actions:{cap.uid}:status"
     postmortem.refresh_from_db()
     assert postmortem.status == Status.SIGNED_OFF
 
