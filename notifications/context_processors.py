@@ -34,6 +34,7 @@ def inbox(request: HttpRequest) -> dict[str, object]:
 
 
 def _unread(request: HttpRequest) -> int:
-    if not isinstance(request.user, User):
+    person = getattr(request, "user", None)
+    if not isinstance(person, User):
         return 0
-    return Notice.objects.unread().filter(recipient=request.user)[:MOST_COUNTED].count()
+    return Notice.objects.unread().filter(recipient=person)[:MOST_COUNTED].count()

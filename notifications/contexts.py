@@ -217,11 +217,14 @@ def of_action(notice: Notice, about: About, *, now: datetime) -> Context:
     return {
         "line": made[0],
         "lines": made,
-        "link": actions_page(about.person),
+        "link": actions_page(made),
     }
 
 
-def actions_page(person: User) -> str:
+def actions_page(found: Sequence[Line]) -> str:
+    """The action's own page; of several the list."""
+    if len(found) == 1:
+        return absolute(reverse("postmortems:action", args=[found[0].action.uid]))
     return absolute(reverse("postmortems:actions"))
 
 
@@ -242,6 +245,7 @@ def of_follow_up(notice: Notice, about: About, *, now: datetime) -> Context:
         "done": sum(each.status == "done" for each in asked),
         "declined": sum(each.status == "wont_do" for each in asked),
         "overdue": sum(each.days_late(on=on) > 0 for each in asked),
+        "link": absolute(reverse("postmortems:checks", args=[about.id])),
     }
 
 

@@ -37,7 +37,6 @@ class PreferencesForm(forms.Form):
                 )
 
     def save(self) -> None:
-        self.full_clean()
         for key in self.fields:
             Preference.objects.choose(self.person, key, wants_mail=self.cleaned_data[key])
 

@@ -81,7 +81,7 @@ def _actions(notices: Sequence[Notice], person: User, *, now: datetime) -> dict[
         "lines": found,
         "overdue": [line for line in found if line.late],
         "due": [line for line in found if not line.late],
-        "link": actions_page(person),
+        "link": actions_page(found),
         "why": _why_of(found, person),
     }
 
@@ -165,7 +165,7 @@ def tidy(text: str) -> str:
 
 def _headers(notices: Sequence[Notice], context: dict[str, Any]) -> dict[str, str]:
     """Mails of one document make a thread, under a root that is never sent."""
-    domain = getattr(settings, "MAIL_DOMAIN", "localhost")
+    domain = settings.MAIL_DOMAIN
     headers = {"List-ID": f"Afterword <notices.{domain}>"}
     documents = {notice.postmortem_id for notice in notices}
     if len(documents) == 1 and (number := documents.pop()):

@@ -15,9 +15,9 @@ def token_for(person: User, kind: str) -> str:
 def read_token(token: str) -> tuple[User, str] | None:
     """The person and the kind; None for a token that was not made here, or is no longer good."""
     try:
-        number, _, kind = SIGNER.unsign(token).partition(".")
-    except BadSignature:
+        number, kind = SIGNER.unsign(token).split(".")
+        person = User.objects.filter(pk=int(number)).first()
+    except (BadSignature, ValueError):
         return None
-    person = User.objects.filter(pk=int(number)).first()
     is_good = person is not None and kind in KINDS and KINDS[kind].is_optional
     return (person, kind) if person and is_good else None

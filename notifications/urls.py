@@ -29,5 +29,5 @@ urlpatterns = [
     path("profile/notices/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscription, name="unsubscription"),
     path("postmortems/<str:incident_id>/notices/", notices.notices, name="notices"),
-    path("postmortems/<str:incident_id>/actions/<uuid:uid>/snooze/", snoozes.snooze, name="snooze"),
+    path("actions/<uuid:uid>/snooze/", snoozes.snooze, name="snooze"),
 ]

@@ -26,6 +26,7 @@ from accounts.roles import Role
 from notifications.models import Email
 from notifications.models.email import EmailState
 from notifications.outbox import put
+from notifications.tokens import token_for
 from postmortems.choices import ActionKind, Via, Visibility
 from postmortems.document import ATTACHMENTS
 from postmortems.editing import Edit, commit, open_postmortem
@@ -154,14 +155,26 @@ def address_of(name: str, document: str, cast: dict[str, User | None]) -> str:
     if {"token", "invitation_id"} & parameters:
         invitation = _invitation(cast)
         known |= {"token": invitation.token, "invitation_id": invitation.pk}
+    if name == "notifications:unsubscription":
+        known["token"] = token_for(Membership.objects.get(user=cast["member"]).user, "week")
     if parameters & OF_A_DOCUMENT:
-        postmortem = _postmortem(Visibility(document), cast)
-        if "number" in parameters:
-            _sign(postmortem)
-        known |= {"incident_id": postmortem.incident_id, "uid": _thing(name, postmortem)}
-        if "check_id" in parameters:
-            known["check_id"] = postmortem.checks.create(period="week", planned_on=AT.date()).pk
+        known |= _in_a_document(name, Visibility(document), cast)
     return reverse(name, kwargs={key: known[key] for key in parameters})
+
+
+def _in_a_document(
+    name: str, visibility: Visibility, cast: dict[str, User | None]
+) -> dict[str, object]:
+    postmortem, parameters = _postmortem(visibility, cast), parameters_of(name)
+    if "number" in parameters:
+        _sign(postmortem)
+    known: dict[str, object] = {
+        "incident_id": postmortem.incident_id,
+        "uid": _thing(name, postmortem),
+    }
+    if "check_id" in parameters:
+        known["check_id"] = postmortem.checks.create(period="week", planned_on=AT.date()).pk
+    return known
 
 
 def _dead_email() -> Email:
@@ -209,9 +222,11 @@ def _sign(postmortem: Postmortem) -> None:
 
 def _thing(name: str, postmortem: Postmortem) -> str:
     """The uid of what the address is about: a screenshot, or an action."""
-    if not name.startswith("postmortems:action"):
+    if not name.startswith(("postmortems:action", "notifications:snooze")):
         return _attachment(postmortem)
-    promise = {"kind": ActionKind.SHORT_TERM, "title": "Look twice"}
+    promise: dict[str, Any] = {"kind": ActionKind.SHORT_TERM, "title": "Look twice"}
+    if name == "notifications:snooze":
+        promise["owner"] = postmortem.postmortem_lead
     return str(Action.objects.create(postmortem=postmortem, **promise).uid)
 
 

@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from notifications.models.email import Email
 from postmortems.models import Postmortem
@@ -79,6 +80,13 @@ class Notice(models.Model):
     def words(self) -> str:
         """What it said, in one line."""
         return str(self.facts.get("words", ""))
+
+    @property
+    def page(self) -> str:
+        """Where it leads; empty where it is about no document."""
+        if self.subject.startswith("action:"):
+            return reverse("postmortems:action", args=[self.subject.removeprefix("action:")])
+        return self.postmortem.get_absolute_url() if self.postmortem else ""
 
     @property
     def is_unread(self) -> bool:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from notifications.forecast import forecast, told_of
-from postmortems.clock import now as clock_now
+from postmortems import clock
 from postmortems.views.access import postmortem_or_404
 
 
@@ -15,6 +15,6 @@ def notices(request: HttpRequest, incident_id: str) -> HttpResponse:
     context = {
         "postmortem": postmortem,
         "told": told_of(postmortem),
-        "coming": forecast(postmortem, now=clock_now()),
+        "coming": forecast(postmortem, now=clock.now()),
     }
     return render(request, "notifications/notices.html", context)

@@ -12,8 +12,10 @@ from postmortems.views.access import signed_in
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    form = PreferencesForm(request.POST or None, person=signed_in(request))
-    if request.method == "POST":
+    # No tick at all is an answer, too.
+    posted = request.POST if request.method == "POST" else None
+    form = PreferencesForm(posted, person=signed_in(request))
+    if form.is_valid():
         form.save()
         messages.success(request, "Saved.")
         return redirect("notifications:preferences")

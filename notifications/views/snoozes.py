@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from notifications.forms import SnoozeForm
 from notifications.models import Snooze
-from postmortems.clock import now as clock_now
+from postmortems import clock
 from postmortems.deadlines import local_day
 from postmortems.models import Action
 from postmortems.reasons import Refused
@@ -17,12 +17,12 @@ from postmortems.views.access import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def snooze(request: HttpRequest, incident_id: str, uid: UUID) -> HttpResponse:
-    person, now = signed_in(request), clock_now()
+def snooze(request: HttpRequest, uid: UUID) -> HttpResponse:
+    person, now = signed_in(request), clock.now()
     # An owner may move their action where they cannot read the document.
     own = Action.objects.written().owned_by(person).select_related("postmortem")
-    action = get_object_or_404(own, postmortem__incident_id__iexact=incident_id, uid=uid)
-    form = SnoozeForm(request.POST or None)
+    action = get_object_or_404(own, uid=uid)
+    form = SnoozeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             on = local_day(now, person.time_zone)
@@ -31,7 +31,7 @@ def snooze(request: HttpRequest, incident_id: str, uid: UUID) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, f"No reminders until {form.cleaned_data['until']:%-d %b %Y}.")
-            return redirect("postmortems:actions")
+            return redirect("postmortems:action", uid)
     context = {"form": form, "action": action, "snoozes": Snooze.objects.filter(action=action)[:5]}
     status = 422 if form.is_bound else 200
     return render(request, "notifications/snooze.html", context, status=status)
