@@ -1,4 +1,4 @@
-"""`make bench`: speed of the pages with 10,000 post-mortems, and the bytes of a first load."""
+"""`make bench`: pages with 10,000 post-mortems and 30,000 actions, and a first load's bytes."""
 
 import json
 import os
@@ -76,7 +76,8 @@ def measure_database(url: str) -> FirstLoad:
         started = time.monotonic()
         seeded = json.loads(run(["bench.seed"], environment))
         spent = time.monotonic() - started
-        print(f"{seeded['postmortems']:,} post-mortems, seeded in {spent:.0f} s")
+        counts = f"{seeded['postmortems']:,} post-mortems, {seeded['actions']:,} actions"
+        print(f"{counts}, seeded in {spent:.0f} s")
         with server(environment) as port:
             show([measure(name, act, port, seeded) for name, act in actions(port, seeded).items()])
             loaded = first_load(Browser(port, seeded["session"]), seeded["document"])
@@ -167,6 +168,9 @@ def actions(port: int, seeded: dict[str, str]) -> dict[str, Action]:
     return {
         "bare view": lambda browser, _: browser.get("/bare/"),
         "register": lambda browser, _: browser.get("/postmortems/?show=all"),
+        "My work": lambda browser, _: browser.get("/"),
+        "board, mine": lambda browser, _: browser.get("/actions/"),
+        "board, all": lambda browser, _: browser.get("/actions/?tab=all&group=owner"),
         "document": lambda browser, _: browser.get(seeded["document"]),
         "one save": save,
     }
