@@ -40,7 +40,7 @@ def come_back() -> None:
 
 def follow() -> None:
     """GET, HEAD and OPTIONS of every link in every mail, twice, by its reader and by a machine."""
-    readers = {pk: Client() for pk in Email.objects.values_list("to_user", flat=True)}
+    readers = {pk: Client() for pk in Email.objects.values_list("to_user", flat=True) if pk}
     for pk, client in readers.items():
         client.force_login(User.objects.get(pk=pk))
     before, followed = dump(), 0
@@ -48,7 +48,7 @@ def follow() -> None:
         words = f"{email.text} {email.html} {' '.join(email.headers.values())}"
         for link in sorted(set(LINK.findall(words))):
             path = link.removeprefix(settings.SITE_URL)
-            for client in (readers[email.to_user_id], Client()):
+            for client in (readers[email.to_user_id or 0], Client()):
                 for method in (client.get, client.head, client.options) * 2:
                     assert method(path).status_code < 500, path
                     followed += 1
