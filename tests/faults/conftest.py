@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents and isinstance(item, pytest.Function):
             item.add_marker("faults")
-            what = " ".join((item.function.__doc__ or "").split())
+            what = " ".join((item.function.__doc__ or item.module.__doc__ or "").split())
             item.user_properties.append(("fault", what))
 
 
