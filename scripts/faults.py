@@ -4,7 +4,7 @@ import signal
 import sys
 
 from scripts import servers
-from scripts.test import missing, must_be_real, run_pytest
+from scripts.test import find_browser, missing, must_be_real, run_pytest
 
 FAULTS = ["-m", "faults", "-n", "2", "-p", "no:randomly", "tests/faults"]
 
@@ -17,7 +17,8 @@ def main(arguments: list[str]) -> int:
     except servers.NoServer as reason:
         missing(f"no fault was tried: {reason}")
         return 1 if must_be_real() else 0
-    return run_pytest([*FAULTS, *arguments], {"DATABASE_URL": "", "EXPECT_VENDOR": "sqlite"})
+    variables = {"DATABASE_URL": "", "EXPECT_VENDOR": "sqlite", "CHROMIUM": find_browser()}
+    return run_pytest([*FAULTS, *arguments], variables)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def on_postgres(arguments: list[str]) -> int:
 
 
 def in_browser(arguments: list[str]) -> int:
-    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
+    browser = find_browser()
     if not browser:
         return missing("no journey was walked: there is no Chromium (set CHROMIUM to its path).")
     variables = {
@@ -67,6 +67,11 @@ def in_browser(arguments: list[str]) -> int:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     }
     return run_pytest([*JOURNEYS, *arguments], variables)
+
+
+def find_browser() -> str:
+    """The path of a Chromium, or an empty string."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
 
 
 def run_pytest(arguments: list[str], variables: dict[str, str]) -> int:
