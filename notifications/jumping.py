@@ -15,16 +15,28 @@ SPANS = {
     "month": relativedelta(months=1),
 }
 NEXT = "next"
+HOUR = timedelta(hours=1)
 # A month has some hundred moments; a rule that names ever more of them is stopped here.
 MOST_STOPS = 500
 
 
-def goal_of(jump: str, *, now: datetime) -> datetime | None:
-    """Where a jump leads; None where nothing will happen next.
+def jump_ahead(jump: str, *, now: datetime) -> Swept | None:
+    """Jump by a span, or to what goes out next; None where nothing will.
 
-    Raises KeyError for a jump there is not.
+    What is due already is sent first; if anything is, that came next. Raises KeyError for a jump
+    there is not.
     """
-    return next_due_at(now=now) if jump == NEXT else now + SPANS[jump]
+    swept = sweep(now=now)
+    if jump == NEXT and swept.delivered:
+        return swept
+    goal = next_stop(now=now) if jump == NEXT else now + SPANS[jump]
+    return travel(goal, now=now) if goal else None
+
+
+def next_stop(*, now: datetime) -> datetime | None:
+    """The next moment that something goes out; what is held back now may in an hour."""
+    moment = next_due_at(now=now)
+    return now + HOUR if moment and moment <= now else moment
 
 
 def travel(to: datetime, *, now: datetime) -> Swept:
@@ -37,8 +49,8 @@ def travel(to: datetime, *, now: datetime) -> Swept:
     """
     here, _ = _sweep_at(now, before=now)
     for _ in range(MOST_STOPS):
-        stop = next_due_at(now=here)
-        if stop is None or not here < stop < to:
+        stop = next_stop(now=here)
+        if stop is None or stop >= to:
             break
         here = _sweep_at(stop, before=here)[0]
     return _sweep_at(to, before=here)[1]
