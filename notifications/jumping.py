@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from dateutil.relativedelta import relativedelta
 
 from notifications.digests import next_due_at
+from notifications.models import Email
 from notifications.sweep import Swept, sweep
 from postmortems import clock
 
@@ -16,48 +17,61 @@ SPANS = {
     "month": relativedelta(months=1),
 }
 NEXT = "next"
+HOUR = timedelta(hours=1)
 # A month has some hundred moments; a rule that names ever more of them is stopped here.
 MOST_STOPS = 500
-HELD_BACK = timedelta(minutes=5)
-TRIES, PAUSE = 3, 0.1
+PATIENCE, PAUSE = 5, 0.2
 
 
-def goal_of(jump: str, *, now: datetime) -> datetime | None:
-    """Where a jump leads; None where nothing will happen next.
+def jump_ahead(jump: str, *, now: datetime) -> Swept | None:
+    """Jump by a span, or to what goes out next; None where nothing will.
 
-    Raises KeyError for a jump there is not.
+    What is due already is sent first; if anything is, that came next. Raises KeyError for a jump
+    there is not.
     """
-    return next_due_at(now=now) if jump == NEXT else now + SPANS[jump]
+    swept = sweep(now=now)
+    if jump == NEXT and swept.delivered:
+        return swept
+    goal = next_stop(now=now) if jump == NEXT else now + SPANS[jump]
+    return travel(goal, now=now) if goal else None
+
+
+def next_stop(*, now: datetime) -> datetime | None:
+    """The next moment that something goes out; what is held back now may in an hour."""
+    moment = next_due_at(now=now)
+    return now + HOUR if moment and moment <= now else moment
 
 
 def travel(to: datetime, *, now: datetime) -> Swept:
     """Send what is due already; then stop at each moment that something falls due.
 
-    So each mail has its own time. What the last sweep did. Raises ValueError for a moment that has
-    passed, RuntimeError outside the demo.
+    So each mail has its own time.
+
+    What the last sweep did. Raises ValueError for a moment that has passed, RuntimeError outside
+    the demo.
     """
-    here = now
+    here, _ = _sweep_at(now, before=now)
     for _ in range(MOST_STOPS):
-        _sweep_at(here)
-        stop = next_due_at(now=here)
-        if stop is None:
+        stop = next_stop(now=here)
+        if stop is None or stop >= to:
             break
-        # What is due still is held back: too many mails within the hour.
-        stop = max(stop, here + HELD_BACK) if stop <= here else stop
-        if stop >= to:
-            break
-        clock.jump(stop - here)
-        here = stop
-    clock.jump(max(to - here, timedelta()))
-    return _sweep_at(to)
+        here = _sweep_at(stop, before=here)[0]
+    return _sweep_at(to, before=here)[1]
 
 
-def _sweep_at(moment: datetime) -> Swept:
-    """Once more where a worker had its hands on a mail that is due at this moment."""
-    for _ in range(TRIES):
-        swept = sweep(now=moment)
+def _sweep_at(moment: datetime, *, before: datetime) -> tuple[datetime, Swept]:
+    """What the clock is moved to, and the sweep that is due then.
+
+    The worker ticks beside us: what it has in its hands at this moment is waited for, for a lease
+    must not end because the clock was moved.
+    """
+    clock.jump(max(moment - before, timedelta()))
+    swept = sweep(now=moment)
+    for _ in range(PATIENCE):
         following = next_due_at(now=moment)
-        if following is None or following > moment:
+        is_held = following is not None and following <= moment
+        if not is_held and not Email.objects.pending().filter(lease_until__gt=moment).exists():
             break
         time.sleep(PAUSE)
-    return swept
+        sweep(now=moment)
+    return moment, swept

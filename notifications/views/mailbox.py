@@ -9,7 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from notifications.channels.reading import html_of, read, text_of
-from notifications.jumping import NEXT, SPANS, goal_of, travel
+from notifications.jumping import NEXT, SPANS, jump_ahead, next_stop
 from notifications.models import MailboxMail
 from notifications.views.access import demo_or_404
 from postmortems import clock
@@ -36,7 +36,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "ahead": show_duration(ahead) if ahead else "",
         "spans": SPANS,
-        "next": goal_of(NEXT, now=clock.now()),
+        "next": next_stop(now=clock.now()),
     }
     mails = MailboxMail.objects.defer("raw")
     return render(
@@ -52,8 +52,7 @@ def jumps(request: HttpRequest) -> HttpResponse:
     if jump not in {NEXT, *SPANS}:
         return HttpResponseBadRequest("There is no such jump.")
     before = MailboxMail.objects.count()
-    if goal := goal_of(jump, now=now):
-        swept = travel(goal, now=now)
+    if swept := jump_ahead(jump, now=now):
         arrived = MailboxMail.objects.count() - before
         say(request, arrived=arrived, paused=swept.paused)
     else:

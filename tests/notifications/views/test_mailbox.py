@@ -15,6 +15,7 @@ from notifications.outbox import deliver_due, put
 from notifications.sweep import sweep
 from postmortems import clock
 from tests.factories import AT
+from tests.notifications.cast import cast
 
 MAILBOX = "/mailbox/"
 SCRIPT = "<script>alert(1)</script>"
@@ -147,6 +148,27 @@ def test_where_nothing_is_planned_the_clock_stays(signed_in: Client) -> None:
 
     assert "Nothing is planned" in page.text
     assert not clock.ahead()
+
+
+def test_lead_jumps_from_one_thing_to_the_next(signed_in: Client) -> None:
+    there = cast(at=clock.now())
+
+    page = signed_in.post("/mailbox/jumps/", {"to": "next"}, follow=True)
+
+    assert "mails have arrived" in page.text
+    opened = MailboxMail.objects.get(to__contains=there.lead.email)
+    assert "Retry loop tripled cost" in opened.subject
+    assert not clock.ahead()
+
+    signed_in.post("/mailbox/jumps/", {"to": "next"})
+
+    assert MailboxMail.objects.filter(to__contains=there.lead.email).count() == 2
+    assert clock.ahead() > timedelta(hours=20)
+
+    signed_in.post("/mailbox/jumps/", {"to": "month"})
+
+    # Each at its own time, as they would have come.
+    assert MailboxMail.objects.values("arrived_at").distinct().count() > 5
 
 
 def test_a_jump_while_sending_is_paused_says_so(signed_in: Client) -> None:
