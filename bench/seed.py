@@ -4,7 +4,8 @@
 """
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import django
 
@@ -39,14 +40,15 @@ def main() -> None:
                 "document": _longest().get_absolute_url(),
                 "written": written.get_absolute_url(),
                 "postmortems": Postmortem.objects.count(),
+                "actions": Action.objects.written().count(),
             }
         )
     )
 
 
 def _fill(team: Team, lead: User) -> None:
-    """Plain post-mortems with two actions each, one every three hours."""
-    now = timezone.now()
+    """Plain post-mortems with three actions each, one every three hours."""
+    now, owners = timezone.now(), list(User.objects.active().order_by("pk"))
     missing = range(COUNT - 1 - Postmortem.objects.count())
     made = Postmortem.objects.bulk_create(
         Postmortem(
@@ -61,6 +63,7 @@ def _fill(team: Team, lead: User) -> None:
             resolved_at=now - timedelta(hours=3 * number + 4),
             postmortem_on=(now - timedelta(hours=3 * number)).date(),
             completion=number % 101,
+            **_frozen(Status.values[number % 3], now=now),
         )
         for number in missing
     )
@@ -69,13 +72,18 @@ def _fill(team: Team, lead: User) -> None:
             postmortem=postmortem,
             kind=kind,
             title="Look before somebody has to",
-            owner=lead,
+            owner=owners[postmortem.pk % len(owners)],
             due_on=now.date() + timedelta(days=postmortem.pk % 60 - 20),
             status=ActionStatus.DONE if postmortem.pk % 3 else ActionStatus.IN_PROGRESS,
         )
         for postmortem in made
-        for kind in (ActionKind.SHORT_TERM, ActionKind.LONG_TERM)
+        for kind in (ActionKind.SHORT_TERM, ActionKind.LONG_TERM, ActionKind.SYSTEMIC)
     )
+
+
+def _frozen(status: str, *, now: datetime) -> dict[str, Any]:
+    """What a signed-off post-mortem has besides its status."""
+    return {"signed_off_at": now, "locked_at_seq": 0} if status == Status.SIGNED_OFF else {}
 
 
 def _longest() -> Postmortem:

@@ -74,10 +74,12 @@ def fingerprint() -> str:
 
 
 def seed_demo() -> None:
-    """Write the demo's post-mortems on the first start; the mark tells later starts."""
+    """Write the demo's post-mortems and their first mails; the mark tells later starts."""
     mark = Path(settings.DATA_DIR) / "demo"
     if settings.DEMO and "seed_demo" in get_commands():
         call_command("seed_demo", verbosity=0)
+        if not mark.exists():
+            call_command("send_due", verbosity=0)
         mark.touch()
 
 

@@ -68,15 +68,16 @@ def _ready(person: User, *, now: datetime) -> list[Notice]:
         .select_for_update(of=("self",))
         .order_by("due_at", "kind", "subject")
     )
-    ready = [row for row in rows if row.due_at <= now and goes_at(row, person.time_zone) <= now]
+    zone = person.time_zone
+    ready = [row for row in rows if row.due_at <= now and goes_at(row, zone, since=now) <= now]
     gathering = {row.kind for row in ready if KINDS[row.kind].is_gathered}
     return ready + [row for row in rows if row.due_at > now and row.kind in gathering]
 
 
-def goes_at(notice: Notice, time_zone: str) -> datetime:
-    """When its mail may go out."""
-    kind = KINDS[notice.kind]
-    return kind.goes_at(notice.due_at, postmortem=notice.postmortem, zone=time_zone)
+def goes_at(notice: Notice, time_zone: str, *, since: datetime) -> datetime:
+    """When its mail may go out, from `since` on: a worker that was off does not ring at night."""
+    kind, moment = KINDS[notice.kind], max(notice.due_at, since)
+    return kind.goes_at(moment, postmortem=notice.postmortem, zone=time_zone)
 
 
 def _settle_untrue(rows: Sequence[Notice], person: User, *, now: datetime) -> list[Notice]:
@@ -136,7 +137,7 @@ def _batches(rows: Sequence[Notice], *, now: datetime) -> list[Batch]:
 
 def _lateness(row: Notice, *, now: datetime) -> timedelta:
     """How long it could have been sent. What became owed only now is not late."""
-    return now - max(goes_at(row, row.recipient.time_zone), row.created_at)
+    return now - max(goes_at(row, row.recipient.time_zone, since=row.due_at), row.created_at)
 
 
 def _is_stale(row: Notice, *, now: datetime) -> bool:
@@ -190,6 +191,6 @@ def next_due_at(*, now: datetime) -> datetime | None:
             break
         if KINDS[row.kind].is_optional and (row.recipient_id, row.kind) in muted:
             continue
-        moment = max(goes_at(row, row.recipient.time_zone), now)
+        moment = goes_at(row, row.recipient.time_zone, since=now)
         best = min(best, moment) if best else moment
     return best

@@ -10,7 +10,7 @@ from notifications.models.email import EmailState
 from notifications.planning import Owed, owed, situation_of, unsettled
 from postmortems.models import Postmortem
 
-MOST_TOLD = 100
+MOST_TOLD = 500
 MAIL_WORDS = {
     EmailState.PENDING: "on its way",
     EmailState.SENT: "accepted by the mail server",
@@ -23,6 +23,12 @@ MAIL_WORDS = {
 class Told:
     notice: Notice
     kind: Kind
+
+    @property
+    def words(self) -> str:
+        """What its mail said, in one line, without the document's own name."""
+        words = str(self.notice.facts.get("words", ""))
+        return words.partition(": ")[2].partition(" – ")[0] if self.kind.schedule else words
 
     @property
     def mail(self) -> str:

@@ -28,12 +28,14 @@ def goal_of(jump: str, *, now: datetime) -> datetime | None:
 
 
 def travel(to: datetime, *, now: datetime) -> Swept:
-    """Stop at each moment that something falls due, so that each mail has its own time.
+    """Send what is due already; then stop at each moment that something falls due.
+
+    So each mail has its own time.
 
     What the last sweep did. Raises ValueError for a moment that has passed, RuntimeError outside
     the demo.
     """
-    here = now
+    here, _ = _sweep_at(now, before=now)
     for _ in range(MOST_STOPS):
         stop = next_due_at(now=here)
         if stop is None or not here < stop < to:

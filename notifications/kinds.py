@@ -176,6 +176,7 @@ KINDS = {
             "Weekly digest",
             "Mondays at 09:00",
             "everyone with something open",
+            waits=always,
             is_optional=True,
         ),
         Kind("mail_failed", "A mail could not be delivered", "at once", "administrators"),

@@ -14,8 +14,6 @@ from notifications.outcomes import AttemptOutcome
 from notifications.planning import plan_due
 from notifications.restoration import pause_if_restored
 
-HEART = "sweep"
-
 
 @dataclass
 class Swept:
@@ -45,8 +43,8 @@ def look_at_the_clocks() -> Control:
     """Leave a heartbeat; pause the sending if the clocks, or the database, cannot be trusted."""
     pause_if_restored(at=timezone.now())
     control = Control.current()
-    doubt = clocks.reason_for_doubt(last_sweep_at=Heartbeat.objects.last_beat(HEART))
-    Heartbeat.objects.beat(HEART, at=timezone.now())
+    doubt = clocks.reason_for_doubt(last_sweep_at=Heartbeat.objects.last_beat(Heartbeat.SWEEP))
+    Heartbeat.objects.beat(Heartbeat.SWEEP, at=timezone.now())
     if doubt:
         control.pause(doubt, at=timezone.now())
     return control

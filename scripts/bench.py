@@ -1,4 +1,4 @@
-"""`make bench`: speed of the pages with 10,000 post-mortems, and the bytes of a first load."""
+"""`make bench`: pages with 10,000 post-mortems and 30,000 actions, and a first load's bytes."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from statistics import quantiles
 import psycopg
 
 from bench.browser import Action, Answer, Browser, FirstLoad, first_load, read_page
-from scripts import servers
+from scripts import ports, servers
 from scripts.supervisor import die_with
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,10 +76,13 @@ def measure_database(url: str) -> FirstLoad:
         started = time.monotonic()
         seeded = json.loads(run(["bench.seed"], environment))
         spent = time.monotonic() - started
-        print(f"{seeded['postmortems']:,} post-mortems, seeded in {spent:.0f} s")
+        counts = f"{seeded['postmortems']:,} post-mortems, {seeded['actions']:,} actions"
+        print(f"{counts}, seeded in {spent:.0f} s")
         with server(environment) as port:
             show([measure(name, act, port, seeded) for name, act in actions(port, seeded).items()])
-            return first_load(Browser(port, seeded["session"]), seeded["document"])
+            loaded = first_load(Browser(port, seeded["session"]), seeded["document"])
+        measure_mail(environment)
+        return loaded
 
 
 def run(module: list[str], environment: dict[str, str]) -> str:
@@ -107,6 +110,41 @@ def server(environment: dict[str, str]) -> Iterator[int]:
         web.wait()
 
 
+def measure_mail(environment: dict[str, str]) -> None:
+    """The rate of one sweep, and its share of what the same mail server takes in bare."""
+    port, parent = servers.free_port(), os.getpid()
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "tests.sink",
+            str(port),
+            str(Path(environment["DATA_DIR"]) / "mails"),
+        ],
+        cwd=ROOT,
+        preexec_fn=lambda: die_with(parent),  # noqa: PLW1509  no thread runs here
+    ) as sink:
+        try:
+            wait_until_taken(port)
+            rates = json.loads(run(["bench.mail", str(port)], environment))
+        finally:
+            sink.terminate()
+    share = rates["swept"] / rates["bare"]
+    print(
+        f"{'mails':12}{rates['swept']:12.1f} a second in one sweep,"
+        f" {rates['bare']:.1f} by bare SMTP: {share:.0%}",
+        flush=True,
+    )
+
+
+def wait_until_taken(port: int) -> None:
+    for _ in range(200):
+        if ports.reason_against("127.0.0.1", port):
+            return
+        time.sleep(0.1)
+    raise SystemExit("The mail server does not start.")
+
+
 def wait_for(port: int) -> None:
     for _ in range(200):
         try:
@@ -130,6 +168,9 @@ def actions(port: int, seeded: dict[str, str]) -> dict[str, Action]:
     return {
         "bare view": lambda browser, _: browser.get("/bare/"),
         "register": lambda browser, _: browser.get("/postmortems/?show=all"),
+        "My work": lambda browser, _: browser.get("/"),
+        "board, mine": lambda browser, _: browser.get("/actions/"),
+        "board, all": lambda browser, _: browser.get("/actions/?tab=all&group=owner"),
         "document": lambda browser, _: browser.get(seeded["document"]),
         "one save": save,
     }

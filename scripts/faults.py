@@ -1,5 +1,6 @@
 """`make faults`: workers, brokers, databases and mail servers die, and nothing is lost."""
 
+import signal
 import sys
 
 from scripts import servers
@@ -9,6 +10,7 @@ FAULTS = ["-m", "faults", "-n", "2", "-p", "no:randomly", "tests/faults"]
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with servers.own_postgres(), servers.redis():
             pass

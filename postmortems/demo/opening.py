@@ -21,6 +21,7 @@ from postmortems.demo import (
     yesterday,
 )
 from postmortems.demo.calendar import Calendar
+from postmortems.demo.lives import live
 from postmortems.demo.writing import write, write_story
 from postmortems.document import ATTACHMENTS
 from postmortems.editing import Edit, open_postmortem, operations
@@ -78,6 +79,7 @@ def _open(story: Story, people: dict[str, User], *, at: datetime) -> Postmortem:
     if story.module is retry_loop:
         _write_together(postmortem, people, at=at)
         _hang_pictures(postmortem, by, at=at)
+    live(story.module, postmortem, people)
     return postmortem
 
 

@@ -120,8 +120,6 @@ class Board:
         if not self.is_finished_shown:
             found = found.unfinished()
         match self.tab:
-            case "mine":
-                found = found.owned_by(self.user)
             case "team":
                 found = found.filter(postmortem__team__memberships__user=self.user)
             case "overdue":
@@ -136,6 +134,8 @@ class Board:
         )
 
     def _whose(self) -> ActionQuerySet:
+        if self.tab == "mine":  # Who owns an action sees it: there is no document to look at.
+            return Action.objects.written().owned_by(self.user)
         visible = Action.objects.written().visible_to(self.user)
         return visible.owned_by(self.owner) if self.owner else visible
 

@@ -67,5 +67,5 @@ if (form && shown) {
   });
   // An “Undo” that stays in the address would come back with every reload.
   if (new URLSearchParams(location.search).has("deleted")) history.replaceState(null, "", location.pathname + location.hash);
-  document.getElementById("refusals")?.focus();
+  document.querySelector("#refusals, #reasons")?.focus();
 }

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from scripts import servers
-from tests.faults.town import Town, copy_of, environment, prepare
+from tests.faults.town import Town, copy_of, environment, is_up, prepare, wait_until
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents and isinstance(item, pytest.Function):
             item.add_marker("faults")
-            what = " ".join((item.function.__doc__ or "").split())
+            what = " ".join((item.function.__doc__ or item.module.__doc__ or "").split())
             item.user_properties.append(("fault", what))
 
 
@@ -35,9 +35,9 @@ def template() -> Iterator[str]:
 
 
 def create(server: servers.Server) -> None:
-    with psycopg.connect(
-        server.url.replace("/afterword", "/postgres"), autocommit=True
-    ) as connection:
+    maintenance = server.url.replace("/afterword", "/postgres")
+    wait_until(lambda: is_up(maintenance))
+    with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute("CREATE DATABASE afterword")
     with servers.folder_for("faults") as folder:
         prepare(environment(folder, server.url))

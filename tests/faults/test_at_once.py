@@ -5,7 +5,7 @@ from statistics import quantiles
 
 import pytest
 
-from tests.faults.town import Town
+from tests.faults.town import PATIENCE, Town
 
 
 @pytest.mark.parametrize("place", ["town", "village"])
@@ -62,6 +62,8 @@ def test_f16_eight_write_while_mails_are_sent(village: Town, tell: Callable[[str
 def test_f19_redis_is_gone(town: Town, tell: Callable[[str], None]) -> None:
     """F19: Redis refuses every connection while somebody signs in, reads, saves, invites"""
     town.variables["REDIS_URL"] = "redis://127.0.0.1:1/0"
+    # As `make run` does: static files as well.
+    assert town.start("config.prepare").wait(timeout=PATIENCE) == 0
     town.work("settle_in")
 
     told = dict(line.split() for line in town.work("browse").splitlines())

@@ -5,10 +5,8 @@ import signal
 import time
 from collections.abc import Callable
 
-import psycopg
-
 from scripts.servers import Server
-from tests.faults.town import Town, duplicates, kill, wait_until
+from tests.faults.town import Town, duplicates, is_up, kill, wait_until
 
 KILLS = 20
 
@@ -107,7 +105,7 @@ def test_f04_postgresql_is_killed(frail_town: Town, tell: Callable[[str], None])
         town.database.kill()
         time.sleep(0.5)
         town.database.start()
-        wait_until(lambda: is_up(town))
+        wait_until(lambda: is_up(town.url))
     waited = wait_until(lambda: town.count("pending") == 0)
 
     mails = town.mails()
@@ -116,14 +114,6 @@ def test_f04_postgresql_is_killed(frail_town: Town, tell: Callable[[str], None])
     assert len(mails) == 600
     assert duplicates(mails) <= 5
     assert not stuck
-
-
-def is_up(town: Town) -> bool:
-    try:
-        town.count("pending")
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def test_f17_a_worker_is_asked_to_stop(town: Town, tell: Callable[[str], None]) -> None:

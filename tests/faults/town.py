@@ -118,6 +118,9 @@ class Town:
     def end(self) -> None:
         for process in self.processes:
             kill(process)
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
 
 
 def kill(process: subprocess.Popen[str]) -> None:
@@ -146,6 +149,15 @@ def answers(port: int) -> bool:
             return True
     except OSError:
         return False
+
+
+def is_up(url: str) -> bool:
+    """A PostgreSQL listens before it takes anybody in."""
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def kept_environment() -> dict[str, str]:

@@ -48,6 +48,20 @@ def test_what_can_wait_goes_out_in_working_hours() -> None:
     assert mails(new.lead)[-1].created_at == MONDAY
 
 
+def test_a_worker_that_was_off_does_not_ring_at_night() -> None:
+    new = cast(resolved_at=AT - 2 * DAY, at=AT - 2 * DAY)
+    sweep(AT - 2 * DAY)
+    before = len(mails(new.lead))
+
+    # Due on Tuesday at nine; the worker is back at two in the night to Wednesday.
+    sweep(AT + 17 * HOUR)
+    assert len(mails(new.lead)) == before
+    assert next_due_at(now=AT + 17 * HOUR) == AT + 23 * HOUR
+
+    sweep(AT + 23 * HOUR)
+    assert len(mails(new.lead)) > before
+
+
 def test_passed_deadline_of_a_p0_does_not_wait() -> None:
     new = cast(resolved_at=FRIDAY_EVENING - 2 * DAY, severity="P0")
 

@@ -36,7 +36,7 @@ def test_a_refusal_lists_every_reason_with_a_link_to_its_field(client: Client, c
     response = client.post(f"{postmortem.get_absolute_url()}submission/", typed)
 
     assert response.status_code == 409
-    refusal = response.text.partition('id="refusals"')[2].partition("</div>")[0]
+    refusal = response.text.partition('id="reasons"')[2].partition("</div>")[0]
     assert 'href="#answer-how_detected"' in refusal
     assert 'href="#answer-what_happened"' in refusal
     postmortem.refresh_from_db()
