@@ -4,8 +4,11 @@ import signal
 import sys
 
 from scripts import servers
-from scripts.test import find_browser, missing, must_be_real, run_pytest
+from scripts.test import NO_TESTS, find_browser, missing, must_be_real, run_pytest
 
+# What the suite tries a few times, many times on both databases.
+LONG = ["-n", "2", "tests/postmortems/test_at_once.py", "tests/notifications/test_lives.py"]
+MANY = {"TIMINGS": "100", "HISTORIES": "200"}
 FAULTS = ["-m", "faults", "-n", "2", "-p", "no:randomly", "tests/faults"]
 
 
@@ -17,8 +20,16 @@ def main(arguments: list[str]) -> int:
     except servers.NoServer as reason:
         missing(f"no fault was tried: {reason}")
         return 1 if must_be_real() else 0
-    variables = {"DATABASE_URL": "", "EXPECT_VENDOR": "sqlite", "CHROMIUM": find_browser()}
-    return run_pytest([*FAULTS, *arguments], variables)
+    on_sqlite = {"DATABASE_URL": "", "EXPECT_VENDOR": "sqlite"}
+    statuses = [
+        run_pytest([*FAULTS, *arguments], on_sqlite | {"CHROMIUM": find_browser()}),
+        run_pytest([*LONG, *arguments], on_sqlite | MANY),
+    ]
+    with servers.postgres() as url:
+        on_postgres = {"DATABASE_URL": url, "EXPECT_VENDOR": "postgresql"}
+        statuses.append(run_pytest([*LONG, *arguments], on_postgres | MANY))
+    allowed = {0, NO_TESTS} if arguments else {0}
+    return 0 if allowed.issuperset(statuses) else 1
 
 
 if __name__ == "__main__":

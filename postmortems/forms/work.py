@@ -1,18 +1,22 @@
-"""The lines of My work: what to finish, to answer, to complete."""
+"""The lines of My work: what to sign, to mend, to finish, to answer, to complete."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from postmortems.choices import Status
 from postmortems.deadlines import ClockState, local_day, submission_clock
-from postmortems.models import Action, Check, Postmortem
+from postmortems.forms.reviews import to_mend, to_sign
+from postmortems.models import Action, Check, Postmortem, Signature
 from postmortems.models.postmortem_set import PostmortemQuerySet
+from postmortems.spans import show_duration
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+COMPLETE = 100
 SOON = timedelta(days=1)
 THIS_WEEK = timedelta(days=7)
 SOME_DAY = timedelta(days=3650)
@@ -47,6 +51,8 @@ class Work:
     def of(cls, user: User, readable: PostmortemQuerySet, *, now: datetime) -> Self:
         tasks = sorted(
             [
+                *(_signing(each, now=now) for each in to_sign(user, readable)),
+                *(_mending(each, signed) for each, signed in to_mend(user, readable)),
                 *_drafts(user, readable, now=now),
                 *_checks(user, readable, now=now),
                 *_actions(user, now=now),
@@ -76,11 +82,41 @@ class Work:
         return [(name, tasks) for name, tasks in named if tasks]
 
 
+def _signing(postmortem: Postmortem, *, now: datetime) -> Task:
+    asked = postmortem.submitted_at or now
+    return Task(
+        verb="Sign",
+        title=postmortem.title,
+        address=f"{reverse('postmortems:review', args=[postmortem.incident_id])}#sign",
+        about=f"{postmortem.incident_id} · the text as it is now",
+        when=f"waits for {show_duration(now - asked)}",
+        exactly=f"submitted {asked:%a %-d %b, %H:%M} UTC",
+        button="Read and sign",
+        urgency=asked,
+        severity=postmortem.severity,
+    )
+
+
+def _mending(postmortem: Postmortem, request: Signature) -> Task:
+    return Task(
+        verb="Mend",
+        title=postmortem.title,
+        address=postmortem.get_absolute_url(),
+        about=f"{postmortem.incident_id} · {request.full_name}: “{request.comment}”",
+        when="changes requested",
+        exactly=f"{request.at:%a %-d %b, %H:%M} UTC",
+        button="Go on writing",
+        urgency=request.at,
+        css="warn",
+        severity=postmortem.severity,
+    )
+
+
 def _drafts(user: User, readable: PostmortemQuerySet, *, now: datetime) -> list[Task]:
     leads = Q(postmortem_lead=user) | Q(incident_lead=user, postmortem_lead=None)
     return [
         _draft(postmortem, now=now)
-        for postmortem in readable.filter(leads, status=Status.DRAFT, completion__lt=100)[:100]
+        for postmortem in readable.filter(leads, status=Status.DRAFT)[:100]
     ]
 
 
@@ -88,7 +124,7 @@ def _draft(postmortem: Postmortem, *, now: datetime) -> Task:
     reading = submission_clock(postmortem, now=now)
     css = {ClockState.OVERDUE: "bad", ClockState.AT_RISK: "warn"}.get(reading.state, "")
     return Task(
-        verb="Finish",
+        verb="Finish" if postmortem.completion < COMPLETE else "Submit",
         title=postmortem.title or "Untitled post-mortem",
         address=postmortem.get_absolute_url(),
         about=f"{postmortem.incident_id} · {postmortem.completion} % complete",
