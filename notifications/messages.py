@@ -102,6 +102,9 @@ def _digest(notices: Sequence[Notice], person: User, *, now: datetime) -> dict[s
         context = {} if notice.kind == WEEK else context_of(notice, person, now=now)
         about: About | None = context.get("about")
         words = subject_of(notice.kind, context) if context else THIS_WEEK
+        if about:
+            # Its document stands above the line.
+            words = words.removeprefix(f"{about.id}: ").removesuffix(f" – {about.title}")
         line = (words, utc(notice.due_at))
         groups.setdefault(about.name if about else "", []).append(line)
         receipts += [context["receipt"]] if context.get("receipt") else []
