@@ -30,17 +30,27 @@ LEAD = [
     "/postmortems/INC-2026-14/checks/",
     "/postmortems/INC-2026-14/closure/",
     "/postmortems/INC-2026-14/distribution/",
+    "/postmortems/INC-2026-14/notices/",
+    "/postmortems/INC-2026-9/",
+    "/postmortems/INC-2026-9/review/",
+    "/postmortems/INC-2026-9/checks/",
+    "/postmortems/INC-2026-9/verification/",
     "/postmortems/INC-2026-12/participants/",
     "/postmortems/INC-2026-14/attachments/",
     "/actions/?tab=all&group=week",
     "/actions/?owner=1",
     "/people/",
     "/profile/",
+    "/profile/notices/",
+    "/inbox/",
+    "/mailbox/",
+    "/mailbox/1/",
     "/accounts/password/change/",
     "/nowhere/",
 ]
-MANAGER = ["/teams/", "/teams/platform/", "/teams/platform/departures/"]
-ADMINISTRATOR = ["/inspections/", "/admin/"]
+MANAGER = ["/postmortems/INC-2026-9/status/", "/postmortems/INC-2026-14/status/"]
+MANAGER += ["/teams/", "/teams/platform/", "/teams/platform/departures/"]
+ADMINISTRATOR = ["/outbox/", "/inspections/", "/admin/"]
 
 
 @pytest.fixture(scope="module")
