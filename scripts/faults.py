@@ -8,7 +8,9 @@ from scripts.test import NO_TESTS, find_browser, missing, must_be_real, run_pyte
 
 # What the suite tries a few times, many times on both databases.
 LONG = ["-n", "2", "tests/postmortems/test_at_once.py", "tests/notifications/test_lives.py"]
-MANY = {"TIMINGS": "100", "HISTORIES": "200"}
+MANY = {"TIMINGS": "100", "HISTORIES": "200", "CASES": "ALL"}
+# What no database sees is tried in full once.
+PURE = ["tests/postmortems/editing", "tests/postmortems/formats", "tests/postmortems/forms"]
 FAULTS = ["-m", "faults", "-n", "2", "-p", "no:randomly", "tests/faults"]
 
 
@@ -23,7 +25,7 @@ def main(arguments: list[str]) -> int:
     on_sqlite = {"DATABASE_URL": "", "EXPECT_VENDOR": "sqlite"}
     statuses = [
         run_pytest([*FAULTS, *arguments], on_sqlite | {"CHROMIUM": find_browser()}),
-        run_pytest([*LONG, *arguments], on_sqlite | MANY),
+        run_pytest([*LONG, *PURE, *arguments], on_sqlite | MANY),
     ]
     with servers.postgres() as url:
         on_postgres = {"DATABASE_URL": url, "EXPECT_VENDOR": "postgresql"}

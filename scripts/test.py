@@ -15,6 +15,8 @@ from scripts import servers
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 SUITE = ["-m", "not journeys and not bench and not faults", "-n", str(min(4, os.cpu_count() or 1))]
+# They start sites of their own: the first pass is enough.
+WITHOUT_DATABASE = ["--ignore", "tests/scripts"]
 JOURNEYS = ["-m", "journeys"]
 NO_TESTS = 5
 MISSING = -1
@@ -49,8 +51,8 @@ def on_sqlite(arguments: list[str]) -> int:
 def on_postgres(arguments: list[str]) -> int:
     try:
         with servers.postgres() as url:
-            variables = {"DATABASE_URL": url, "EXPECT_VENDOR": "postgresql", "FEW_CASES": "1"}
-            return run_pytest([*SUITE, *arguments], variables)
+            variables = {"DATABASE_URL": url, "EXPECT_VENDOR": "postgresql", "CASES": "FEW"}
+            return run_pytest([*SUITE, *WITHOUT_DATABASE, *arguments], variables)
     except servers.NoServer as reason:
         return missing(f"the suite did not run on PostgreSQL: {reason}")
 
