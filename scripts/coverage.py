@@ -13,7 +13,7 @@ TESTS = ["-m", "pytest", "-q", "-m", "not journeys and not bench and not faults"
 def main(arguments: list[str]) -> int:
     coverage = [sys.executable, "-m", "coverage"]
     with tempfile.TemporaryDirectory(prefix="afterword-coverage-") as folder:
-        environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": "", "FEW_CASES": "1"}
+        environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": "", "CASES": "FEW"}
         tested = subprocess.run(
             [*coverage, "run", *TESTS, *arguments], cwd=ROOT, env=environment, check=False
         )
