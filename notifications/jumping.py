@@ -4,6 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
 from notifications.digests import next_due_at
 from notifications.models import Email
@@ -62,15 +63,18 @@ def travel(to: datetime, *, now: datetime) -> Swept:
 def _sweep_at(moment: datetime, *, before: datetime) -> tuple[datetime, Swept]:
     """What the clock is moved to, and the sweep that is due then.
 
-    The worker ticks beside us: what it has in its hands at this moment is waited for, for a lease
-    must not end because the clock was moved.
+    The worker ticks beside us: what it has in its hands is waited for, so that it goes out at this
+    moment and not at the next.
     """
     clock.jump(max(moment - before, timedelta()))
     swept = sweep(now=moment)
     for _ in range(PATIENCE):
         following = next_due_at(now=moment)
         is_held = following is not None and following <= moment
-        if not is_held and not Email.objects.pending().filter(lease_until__gt=moment).exists():
+        if (
+            not is_held
+            and not Email.objects.pending().filter(lease_until__gt=timezone.now()).exists()
+        ):
             break
         time.sleep(PAUSE)
         sweep(now=moment)

@@ -83,8 +83,8 @@ def refuse_headers(headers: Mapping[str, str]) -> None:
 class Watch:
     """Runs on from `now`: leases need the real time that passes while mails are sent."""
 
-    def __init__(self, now: datetime) -> None:
-        self.started_at, self.started = now, time.monotonic()
+    def __init__(self, now: datetime, at: datetime) -> None:
+        self.started_at, self.real, self.started = now, at, time.monotonic()
 
     @property
     def spent(self) -> timedelta:
@@ -94,22 +94,29 @@ class Watch:
     def now(self) -> datetime:
         return self.started_at + self.spent
 
+    @property
+    def at(self) -> datetime:
+        """The real time, which leases run by."""
+        return self.real + self.spent
+
 
 def deliver_due(
     *,
     now: datetime,
+    at: datetime | None = None,
     lease: timedelta | None = None,
     batch: int = BATCH,
     budget: timedelta = BUDGET,
 ) -> Counter[AttemptOutcome]:
     """Hand over what is due until nothing is, or the budget is used; what came of it, counted.
 
-    A mail that was claimed and not begun waits for its lease to lapse.
+    A mail that was claimed and not begun waits for its lease to lapse. `at` is the real time where
+    `now` is the demo's.
     """
     lease = lease or settings.MAIL_LEASE
-    watch, outcomes = Watch(now), Counter[AttemptOutcome]()
+    watch, outcomes = Watch(now, at or now), Counter[AttemptOutcome]()
     while watch.spent < budget and (
-        claimed := Email.objects.claim(now=watch.now, lease=lease, most=batch)
+        claimed := Email.objects.claim(now=watch.now, at=watch.at, lease=lease, most=batch)
     ):
         with Courier() as courier:
             for email in claimed:
@@ -127,7 +134,7 @@ def deliver(
     if email.attempts >= MOST_ATTEMPTS:
         # Its workers died each time, before they could say why.
         answer = Answer(AttemptOutcome.REFUSED, None, "Every attempt was cut short.")
-    elif email.begin(now=watch.now, lease=lease, worker=worker_name()):
+    elif email.begin(now=watch.now, at=watch.at, lease=lease, worker=worker_name()):
         answer = courier.hand_over(email)
     else:
         return None

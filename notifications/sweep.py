@@ -35,7 +35,7 @@ def sweep(*, now: datetime) -> Swept:
         swept.composed = compose_due(now=now)
     finally:
         # Whatever goes wrong with the notices, a link to a new password still goes out.
-        swept.delivered = deliver_due(now=now)
+        swept.delivered = deliver_due(now=now, at=timezone.now())
     return swept
 
 

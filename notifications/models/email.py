@@ -38,24 +38,30 @@ class EmailQuerySet(models.QuerySet["Email"]):
             state=EmailState.PENDING, next_attempt_at=at, lease_token=None, lease_until=None
         )
 
-    def due(self, *, now: datetime) -> "EmailQuerySet":
-        """What may be handed over now, and no worker holds; the longest due first."""
-        is_free = Q(lease_until=None) | Q(lease_until__lte=now)
+    def due(self, *, now: datetime, at: datetime | None = None) -> "EmailQuerySet":
+        """What may be handed over now, and no worker holds; the longest due first.
+
+        Leases run by the real time `at`, for the demo's clock is moved while mails are on their
+        way; where it is not given, by `now`.
+        """
+        is_free = Q(lease_until=None) | Q(lease_until__lte=at or now)
         return self.pending().filter(is_free, next_attempt_at__lte=now).order_by("next_attempt_at")
 
     def cancel(self) -> int:
         """Take back what waits; how many that were. A worker that claimed one will not begin it."""
         return self.pending().update(state=EmailState.CANCELLED)
 
-    def claim(self, *, now: datetime, lease: timedelta, most: int) -> list["Email"]:
+    def claim(
+        self, *, now: datetime, lease: timedelta, most: int, at: datetime | None = None
+    ) -> list["Email"]:
         """Lease so many of what is due, for this worker alone, in a short transaction."""
         token = uuid.uuid4()
         with transaction.atomic():
-            due = self.due(now=now)
+            due = self.due(now=now, at=at)
             if connection.features.has_select_for_update_skip_locked:
                 due = due.select_for_update(skip_locked=True)
             ids = list(due.values_list("pk", flat=True)[:most])
-            self.filter(pk__in=ids).update(lease_token=token, lease_until=now + lease)
+            self.filter(pk__in=ids).update(lease_token=token, lease_until=(at or now) + lease)
         leased = self.filter(lease_token=token).select_related("to_user")
         return list(leased.order_by("next_attempt_at"))
 
@@ -114,13 +120,16 @@ class Email(models.Model):
         return f"{self.subject} to {self.to_address}"
 
     @transaction.atomic
-    def begin(self, *, now: datetime, lease: timedelta, worker: str) -> bool:
+    def begin(
+        self, *, now: datetime, lease: timedelta, worker: str, at: datetime | None = None
+    ) -> bool:
         """Count an attempt and renew the lease; False if the mail is no longer ours to send.
 
         This fence keeps a slow worker from sending what another has claimed meanwhile, and
         honours a cancellation that came after the claim.
         """
-        if not self._held().update(attempts=F("attempts") + 1, lease_until=now + lease):
+        until = (at or now) + lease
+        if not self._held().update(attempts=F("attempts") + 1, lease_until=until):
             return False
         self.refresh_from_db(fields=["attempts", "lease_until"])
         self.tries.create(number=self.attempts, started_at=now, worker=worker)

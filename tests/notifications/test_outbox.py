@@ -188,6 +188,14 @@ def test_a_worker_whose_lease_has_lapsed_neither_begins_nor_settles() -> None:
     assert quick.begin(now=AT + LEASE, lease=LEASE, worker="quick")
 
 
+def test_a_lease_does_not_end_because_the_demos_clock_was_moved() -> None:
+    a_mail()
+    (slow,) = Email.objects.claim(now=AT, at=AT, lease=LEASE, most=20)
+
+    assert not Email.objects.claim(now=AT + 30 * LEASE, at=AT + LEASE / 2, lease=LEASE, most=20)
+    assert slow.begin(now=AT, at=AT, lease=LEASE, worker="slow")
+
+
 def test_beginning_renews_the_lease() -> None:
     a_mail()
     (email,) = Email.objects.claim(now=AT, lease=LEASE, most=20)
