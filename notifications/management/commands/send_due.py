@@ -43,7 +43,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._tell(now=asked or now)
         elif asked is None:
-            self._say(sweep(now=now))
+            self._say(sweep(now=now), is_quiet=not options["verbosity"])
         elif not settings.DEMO:
             raise CommandError("A mail sent early cannot be taken back: --now needs --dry-run.")
         elif asked < now:
@@ -51,7 +51,7 @@ class Command(BaseCommand):
                 f"The demo's clock only moves ahead, and it is {now:%Y-%m-%dT%H:%MZ}."
             )
         else:
-            self._say(travel(asked, now=now))
+            self._say(travel(asked, now=now), is_quiet=not options["verbosity"])
 
     def _tell(self, *, now: datetime) -> None:
         """Plan and compose, list what would leave, and take it all back."""
@@ -62,8 +62,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{email.to_address}: {email.subject}")
             transaction.set_rollback(True)
 
-    def _say(self, swept: Swept) -> None:
+    def _say(self, swept: Swept, *, is_quiet: bool) -> None:
         if swept.paused:
             raise CommandError(f"Sending is paused. {swept.paused}")
         outcomes = ", ".join(f"{count} {name}" for name, count in swept.delivered.items())
-        self.stdout.write(f"{swept.composed} composed; {outcomes or 'nothing to send'}.")
+        if not is_quiet:
+            self.stdout.write(f"{swept.composed} composed; {outcomes or 'nothing to send'}.")
