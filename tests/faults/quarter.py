@@ -158,19 +158,27 @@ def the_deadline_comes_near_and_passes(lead: Page) -> None:
     jump(lead, "+1 day")
     expect_at(
         [each for each in told(lead, "Deadline near") if each.at > started],
-        {
-            person: [at for hours in (24, 4) if (at := near(deadline, hours, person)) > started]
-            for person in (LEAD, RESPONDER)
-        },
+        {person: near(deadline, person, started) for person in (LEAD, RESPONDER)},
     )
     for each in told(lead, "Deadline passed"):
         assert each.to in (LEAD, RESPONDER)
         assert abs(each.at - in_hours(deadline, each.to)) <= MINUTE
 
 
-def near(deadline: datetime, hours: int, person: str) -> datetime:
-    """When the person hears that so many hours are left: never after the deadline."""
-    due = deadline - timedelta(hours=hours)
+def near(deadline: datetime, person: str, started: datetime) -> list[datetime]:
+    """When the person hears that 24 and 4 hours are left, once the walk has begun.
+
+    Never after the deadline; and where the first is held until the second is due, that alone.
+    """
+    first, second = (
+        held_before(deadline, max(deadline - timedelta(hours=hours), started), person)
+        for hours in (24, 4)
+    )
+    due = max(deadline - timedelta(hours=4), started)
+    return [at for at in ([first] if first < due else []) + [second] if at > started]
+
+
+def held_before(deadline: datetime, due: datetime, person: str) -> datetime:
     return due if in_hours(due, person) >= deadline else in_hours(due, person)
 
 

@@ -1,6 +1,7 @@
 """Signatures that somebody with the database tampers with: refused, or named."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from email.message import EmailMessage
 from io import StringIO
 from pathlib import Path
@@ -11,12 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
-from postmortems.models import Postmortem
+from postmortems.models import Action, Postmortem
 from postmortems.verification import Receipt, read_receipt, verify
-from tests.postmortems.ready import Cast, create_cast, signed_off
+from tests.postmortems.ready import SUBMITTED, Cast, create_cast, signed_off
 from tests.triggers import triggers_away
 
 pytestmark = pytest.mark.django_db
+LATER = SUBMITTED + timedelta(hours=1)
 ATTACKS = {
     "an update": "UPDATE postmortems_signature SET full_name = 'Somebody else'",
     "a deletion": "DELETE FROM postmortems_signature",
@@ -185,3 +187,22 @@ def test_another_key_is_named_until_it_is_known_as_an_old_one(
     settings.SECRET_KEY = "x" * 50
 
     assert "sealed with a key that is not known here" in sentences(signed)
+
+
+def test_moves_by_verbs_are_told_and_anything_else_is_a_failure(
+    signed: Postmortem, cast: Cast
+) -> None:
+    action = Action.objects.get(postmortem=signed, title="Cap the retries")
+    action.hand_over(cast.lead, "On leave", by=cast.owner, at=LATER)
+    action.postpone(date(2026, 12, 18), "The vendor is late", by=cast.lead, at=LATER)
+
+    found = verify(signed)
+
+    assert [finding.is_failure for finding in found] == [False, False]
+    said = " ".join(finding.sentence for finding in found)
+    assert (
+        "Priya Raman handed an action over on 2026-11-24, from Priya Raman to Lena Brandt" in said
+    )
+    assert "from 2026-12-04 to 2026-12-18" in said
+    change_owner(signed)
+    assert "is not what was signed" in sentences(signed)
