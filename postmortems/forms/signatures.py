@@ -45,9 +45,9 @@ class Line:
 class SignatureForm(forms.Form):
     """The decision is the button that was pressed; what was read travels along."""
 
-    seq = forms.IntegerField(widget=forms.HiddenInput)
-    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    decision = forms.ChoiceField(choices=Decision.choices, widget=forms.HiddenInput)
+    seq = forms.IntegerField()
+    sha256 = forms.CharField(max_length=64)
+    decision = forms.ChoiceField(choices=Decision.choices)
     comment = forms.CharField(
         label="Comment",
         required=False,
@@ -63,8 +63,8 @@ class SignatureForm(forms.Form):
         help_text="Asked again, so that nobody signs at a desk you have left.",
     )
 
-    def __init__(self, data: Any = None, *, version: Version, is_fresh: bool) -> None:
-        super().__init__(data, initial={"seq": version.seq, "sha256": version.sha256})
+    def __init__(self, data: Any = None, *, is_fresh: bool, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         if is_fresh:
             del self.fields["password"]
 
@@ -106,10 +106,6 @@ class SignOffPage:
         if self.postmortem.status in (Status.DRAFT, Status.NOT_REQUIRED):
             return {}
         return {each.role: each for each in self.postmortem.signatures.current()}
-
-    @property
-    def short_hash(self) -> str:
-        return self.version.sha256[:12]
 
     @cached_property
     def by_role(self) -> dict[str, Line]:

@@ -29,8 +29,7 @@ def review_context(
     snapshot = Snapshot.of(postmortem)
     page = Page(is_writable=False, time_zone=user.time_zone)
     sign_off = SignOffPage(snapshot, user=user, now=now)
-    form = SignatureForm(version=sign_off.version, is_fresh=is_fresh(request, at=now))
-    form.initial["comment"] = comment
+    form = SignatureForm(initial={"comment": comment}, is_fresh=is_fresh(request, at=now))
     return {
         "document": DocumentPage(snapshot, page=page, now=now, sign_off=sign_off),
         "postmortem": postmortem,

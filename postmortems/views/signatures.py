@@ -29,15 +29,12 @@ def signatures(request: HttpRequest, incident_id: str) -> HttpResponse:
     postmortem = postmortem_or_404(request, incident_id)
     if not may_sign(postmortem, signed_in(request)):
         raise PermissionDenied
-    context = review_context(request, postmortem)
-    version = context["sign_off"].version
     is_known = is_fresh(request, at=clock.now())
-    form = SignatureForm(request.POST, version=version, is_fresh=is_known)
-    if not form.is_valid() or not (is_known or _is_confirmed(request, form)):
-        return render(
-            request, "postmortems/review.html", context | {"form": form}, status=UNPROCESSABLE
-        )
-    return _sign(request, postmortem, form)
+    form = SignatureForm(request.POST, is_fresh=is_known)
+    if form.is_valid() and (is_known or _is_confirmed(request, form)):
+        return _sign(request, postmortem, form)
+    context = review_context(request, postmortem) | {"form": form}
+    return render(request, "postmortems/review.html", context, status=UNPROCESSABLE)
 
 
 def _is_confirmed(request: HttpRequest, form: SignatureForm) -> bool:
