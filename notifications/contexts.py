@@ -13,7 +13,7 @@ from notifications.models import Notice, Snooze
 from notifications.moments import both, day, days
 from notifications.situation import changes_since
 from postmortems.choices import ActionKind, Decision, FollowUpPeriod, SignOffRole
-from postmortems.deadlines import SUBMISSION_LIMIT, local_day
+from postmortems.deadlines import SUBMISSION_LIMIT, local_day, submission_clock
 from postmortems.editing.history import Entry
 from postmortems.models import Action, Activity, Check, Share, Snapshot
 from postmortems.spans import show_duration
@@ -45,21 +45,21 @@ def of_opened(notice: Notice, about: About, *, now: datetime) -> Context:
         (role.label, str(holder) if holder else "not named yet")
         for role, holder in about.postmortem.role_holders.items()
     ]
-    return {"roles": roles, "is_opened_late": _is_opened_late(about)} | _deadline(about, now=now)
+    return {"roles": roles} | _deadline(about, now=now)
 
 
 def of_deadline(notice: Notice, about: About, *, now: datetime) -> Context:
-    context = {"missing": missing(about, now=now), "is_opened_late": _is_opened_late(about)}
-    return context | _deadline(about, now=now)
+    return {"missing": missing(about, now=now)} | _deadline(about, now=now)
 
 
 def _deadline(about: About, *, now: datetime) -> Context:
-    resolved_at = about.postmortem.resolved_at
-    if resolved_at is None:
-        return {"deadline": ""}
-    deadline = resolved_at + SUBMISSION_LIMIT
+    clock = submission_clock(about.postmortem, now=now)
+    deadline = clock.due_at
+    if deadline is None:
+        return {"deadline": "", "is_opened_late": False}
     span = abs(deadline - now)
     return {
+        "is_opened_late": clock.is_opened_late,
         "deadline": both(deadline, about.person.time_zone),
         "is_late": now >= deadline,
         # The deadline is counted in hours, to its end.
@@ -68,11 +68,6 @@ def _deadline(about: About, *, now: datetime) -> Context:
         else show_duration(span),
         "is_just_over": timedelta() <= now - deadline < HOUR,
     }
-
-
-def _is_opened_late(about: About) -> bool:
-    resolved_at = about.postmortem.resolved_at
-    return bool(resolved_at and about.postmortem.opened_at > resolved_at + SUBMISSION_LIMIT)
 
 
 def of_signoff(notice: Notice, about: About, *, now: datetime) -> Context:

@@ -11,7 +11,7 @@ from notifications import schedules
 from notifications.hours import working_moment
 from notifications.schedules import Schedule
 from postmortems.choices import Severity
-from postmortems.deadlines import SUBMISSION_LIMIT
+from postmortems.deadlines import submission_due_at
 from postmortems.models import Postmortem
 
 Waits = Callable[[Postmortem | None, datetime], bool]
@@ -33,9 +33,8 @@ def unless_it_is_p0(postmortem: Postmortem | None, moment: datetime) -> bool:
 
 def unless_it_were_too_late(postmortem: Postmortem | None, moment: datetime) -> bool:
     """A mail about a deadline must not come after it."""
-    if postmortem is None or postmortem.resolved_at is None:
-        return True
-    return moment < postmortem.resolved_at + SUBMISSION_LIMIT
+    deadline = submission_due_at(postmortem) if postmortem else None
+    return deadline is None or moment < deadline
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Self
 from accounts.models import User
 from notifications.models import Snooze
 from notifications.recipients import holders, readers_among
-from postmortems.choices import ActivityKind, SignOffRole, Status
-from postmortems.deadlines import SUBMISSION_LIMIT
+from postmortems.choices import ENDED, ActivityKind, SignOffRole, Status
+from postmortems.deadlines import submission_due_at
 from postmortems.document import SECTION_OF
 from postmortems.models import Action, Activity, Change, Check, Postmortem, Share, Signature
 from postmortems.models.signature import Version
@@ -71,11 +71,11 @@ class Situation:
         """When it must be submitted; None when that is done, waived or not yet known."""
         it = self.postmortem
         is_due = it.status == Status.DRAFT and not it.submitted_at and not it.waived_at
-        return it.resolved_at + SUBMISSION_LIMIT if is_due and it.resolved_at else None
+        return submission_due_at(it) if is_due else None
 
     @property
     def has_ended(self) -> bool:
-        return self.postmortem.status in (Status.CLOSED, Status.NOT_REQUIRED)
+        return self.postmortem.status in ENDED
 
     def last(self, kind: ActivityKind) -> Activity | None:
         return next((each for each in reversed(self.activities) if each.kind == kind), None)

@@ -10,12 +10,11 @@ from accounts.models import User
 from notifications.hours import morning, next_monday
 from notifications.models import Notice
 from notifications.models.notice import NoticeState
-from postmortems.choices import Decision, Status
+from postmortems.choices import ENDED, Decision, Status
 from postmortems.models import Action, Check, Postmortem, Signature
 from postmortems.models.action import ActionQuerySet
 
 KIND = SUBJECT = "week"
-ENDED = (Status.CLOSED, Status.NOT_REQUIRED)
 
 
 def open_actions() -> ActionQuerySet:

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from postmortems.choices import Severity
+from postmortems.choices import GRAVE
 from postmortems.customers import affects_customers
 from postmortems.permissions import may_steer
-from postmortems.reasons import Reason
+from postmortems.reasons import Reason, only
 from postmortems.workflow import LEADS
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from postmortems.models import Distribution, Postmortem
 
 LEADERSHIP, CUSTOMERS = "leadership", "affected customers"
-GRAVE = (Severity.P0, Severity.P1)
 
 
 def reasons_against_audience(postmortem: "Postmortem", audience: "Distribution") -> list[Reason]:
@@ -32,6 +31,4 @@ def reasons_against_audience(postmortem: "Postmortem", audience: "Distribution")
 
 def reasons_against_telling(postmortem: "Postmortem", *, by: "User") -> list[Reason]:
     """Why this person records nobody who was told."""
-    if may_steer(postmortem, by):
-        return []
-    return [Reason(f"Only {LEADS} can do this.")]
+    return [] if may_steer(postmortem, by) else [only(LEADS)]

@@ -22,6 +22,10 @@ SEVERITY_MEANINGS = {
 }
 
 
+# A post-mortem is required for these, and the leadership hears of them.
+GRAVE = (Severity.P0, Severity.P1)
+
+
 class Priority(models.TextChoices):
     P0 = "P0", "P0"
     P1 = "P1", "P1"
@@ -35,6 +39,10 @@ class Status(models.TextChoices):
     SIGNED_OFF = "signed_off", "Signed off"
     CLOSED = "closed", "Closed"
     NOT_REQUIRED = "not_required", "Not required"
+
+
+# Nothing more is asked of anybody.
+ENDED = (Status.CLOSED, Status.NOT_REQUIRED)
 
 
 class Visibility(models.TextChoices):

@@ -89,6 +89,12 @@ class Clock:
         return self.due_at is not None and self.opened_at > self.due_at
 
 
+def submission_due_at(postmortem: "Postmortem") -> datetime | None:
+    """48 hours after the resolution; None while nothing is resolved."""
+    resolved = postmortem.resolved_at
+    return resolved + SUBMISSION_LIMIT if resolved else None
+
+
 def submission_clock(postmortem: "Postmortem", *, now: datetime) -> Clock:
     """The promise to submit it for review within 48 hours."""
     return _clock(postmortem, postmortem.submitted_at, now=now)
@@ -100,8 +106,7 @@ def meeting_clock(postmortem: "Postmortem", *, now: datetime) -> Clock:
 
 
 def _clock(postmortem: "Postmortem", met_at: datetime | None, *, now: datetime) -> Clock:
-    resolved = postmortem.resolved_at
-    due_at = resolved + SUBMISSION_LIMIT if resolved else None
+    due_at = submission_due_at(postmortem)
     return Clock(due_at, postmortem.opened_at, now, met_at, postmortem.waived_at is not None)
 
 

@@ -16,6 +16,11 @@ class Reason:
     slug: str = ""
 
 
+def only(who: str) -> Reason:
+    """Why somebody else cannot."""
+    return Reason(f"Only {who} can do this.")
+
+
 class Refused(Exception):
     """A verb that may not happen now, with all the reasons at once; nothing is changed."""
 

@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from postmortems.choices import Severity, SignOffRole, Status
+from postmortems.choices import GRAVE, SignOffRole, Status
 from postmortems.completeness import completeness
 from postmortems.consistency import doubts
 from postmortems.customers import affects_customers
 from postmortems.permissions import may_check, may_excuse, may_sign, may_steer
-from postmortems.reasons import Reason
+from postmortems.reasons import Reason, only
 
 if TYPE_CHECKING:
     from accounts.models import User
     from postmortems.models import Postmortem, Snapshot
-
-REQUIRED = (Severity.P0, Severity.P1)
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def reasons_against(key: str, postmortem: "Postmortem", by: "User") -> list[Reas
     """Why this person cannot do it to a post-mortem in this status."""
     transition = TRANSITIONS[key]
     if not transition.may(postmortem, by):
-        return [Reason(f"Only {transition.who} can do this.")]
+        return [only(transition.who)]
     if postmortem.status not in transition.sources:
         wanted = " or ".join(f"“{status.label}”" for status in transition.sources)
         now = Status(postmortem.status).label
@@ -169,7 +167,7 @@ def reasons_against_excusing(postmortem: "Postmortem") -> list[Reason]:
     target = "answer:severity"
     if not severity:
         return [Reason("The severity is not set: whether it is required depends on it.", target)]
-    if severity in REQUIRED:
+    if severity in GRAVE:
         return [Reason(f"A post-mortem is required for {severity}.", target)]
     if affects_customers(postmortem):
         sentence = "Customers were affected, so a post-mortem is required."
@@ -180,7 +178,7 @@ def reasons_against_excusing(postmortem: "Postmortem") -> list[Reason]:
 def reasons_against_waiving(postmortem: "Postmortem", by: "User") -> list[Reason]:
     """The deadline of a draft that was not submitted yet can be waived, once."""
     if not may_excuse(postmortem, by):
-        return [Reason(f"Only {MANAGERS} can do this.")]
+        return [only(MANAGERS)]
     if postmortem.status != Status.DRAFT or postmortem.submitted_at:
         return [Reason("It was submitted: its deadline runs no more.")]
     if postmortem.waived_at:

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from postmortems.choices import Status
+from postmortems.choices import ENDED
 from postmortems.models import Activity, Postmortem
 
 REPEATED_AFTER = timedelta(days=1)
@@ -21,9 +21,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         newer = Activity.objects.filter(
             postmortem=OuterRef("postmortem"), pk__gt=OuterRef("activity")
         )
-        old = Q(planned_at__lte=now - REPEATED_AFTER) & ~Q(
-            postmortem__status__in=(Status.CLOSED, Status.NOT_REQUIRED)
-        )
+        old = Q(planned_at__lte=now - REPEATED_AFTER) & ~Q(postmortem__status__in=ENDED)
         return self.filter(
             ~Q(seq=F("postmortem__seq"))
             | Q(next_at__lte=now)

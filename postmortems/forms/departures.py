@@ -9,12 +9,11 @@ from django import forms
 from django.db.models import F, Q
 
 from accounts.models import Team, User
-from postmortems.choices import SignOffRole, Status
+from postmortems.choices import ENDED, SignOffRole
 from postmortems.forms.moves import ActiveUserField, words_field
 from postmortems.models import Action, Postmortem
 from postmortems.models.action import ActionQuerySet
 from postmortems.models.postmortem_set import PostmortemQuerySet
-from postmortems.moves import OVER
 from postmortems.permissions import WRITABLE
 
 
@@ -55,7 +54,7 @@ class HandOverForm(forms.Form):
 
 def orphans(team: Team, readable: PostmortemQuerySet) -> ActionQuerySet:
     """Open actions in the team's post-mortems whose owner has left."""
-    kept = readable.filter(team=team).exclude(status__in=[Status(each) for each in OVER])
+    kept = readable.filter(team=team).exclude(status__in=ENDED)
     found = Action.objects.written().unfinished().filter(owner__is_active=False)
     return found.filter(postmortem__in=kept.values("pk"))
 

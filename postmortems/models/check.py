@@ -14,7 +14,7 @@ from postmortems.follow_ups import Facts, Reply, reasons_against
 from postmortems.models.action import Action
 from postmortems.models.postmortem import Postmortem
 from postmortems.permissions import may_check
-from postmortems.reasons import Reason, refuse_for
+from postmortems.reasons import Reason, only, refuse_for
 from postmortems.workflow import CHECKERS
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def reasons_against_checking(postmortem: Postmortem, *, by: "User") -> list[Reas
     elif postmortem.status != Status.SIGNED_OFF:
         reasons.append(Reason("Checks are answered once the post-mortem is signed off."))
     if not may_check(postmortem, by):
-        reasons.append(Reason(f"Only {CHECKERS} can do this."))
+        reasons.append(only(CHECKERS))
     return reasons
 
 
