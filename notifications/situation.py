@@ -12,9 +12,8 @@ from postmortems.choices import ENDED, ActivityKind, SignOffRole, Status
 from postmortems.deadlines import submission_due_at
 from postmortems.document import SECTION_OF
 from postmortems.models import Action, Activity, Change, Check, Postmortem, Share, Signature
-from postmortems.models.signature import Version
+from postmortems.models.signature import of_another_text
 from postmortems.models.signed_text import UNSIGNED_COLUMNS
-from postmortems.models.snapshot import Snapshot
 
 TOLD_OF = (
     ActivityKind.SUBMITTED,
@@ -109,13 +108,9 @@ def _signatures(postmortem: Postmortem) -> list[Signature]:
 
 def _changed_at(postmortem: Postmortem, signatures: list[Signature]) -> dict[int, datetime]:
     """Of the signatures that are for another text than today's: when it became another."""
-    if all(signature.seq == postmortem.seq for signature in signatures):
-        return {}
-    text = Version.of(Snapshot.of(postmortem)).sha256
     return {
         signature.pk: next((change.at for change in changes_since(signature)), signature.at)
-        for signature in signatures
-        if signature.sha256 != text
+        for signature in of_another_text(postmortem, signatures)
     }
 
 

@@ -4,9 +4,9 @@ from django.db.models import Prefetch, Q
 
 from accounts.models import User
 from postmortems.choices import Decision, Status
-from postmortems.models import Postmortem, Signature, Snapshot
+from postmortems.models import Postmortem, Signature
 from postmortems.models.postmortem_set import PostmortemQuerySet
-from postmortems.models.signature import SignatureQuerySet, Version
+from postmortems.models.signature import SignatureQuerySet, of_another_text
 from postmortems.workflow import roles_of
 
 MOST = 50
@@ -43,7 +43,5 @@ def _in_review(found: PostmortemQuerySet, signatures: SignatureQuerySet) -> list
 def _standing(postmortem: Postmortem) -> list[Signature]:
     """Those for the text as it is; it is only read where something was changed since."""
     given: list[Signature] = postmortem.shown_signatures  # type: ignore[attr-defined]
-    if all(each.seq == postmortem.seq for each in given):
-        return given
-    text = Version.of(Snapshot.of(postmortem)).sha256
-    return [each for each in given if each.sha256 == text]
+    stale = of_another_text(postmortem, given)
+    return [each for each in given if each not in stale]

@@ -1,5 +1,6 @@
 """Signatures: who signed which text, when; chained, and never changed once they are there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -33,6 +34,16 @@ class Version:
 
 class TextChanged(Exception):
     """The text is not the one that the signer read: nothing was signed."""
+
+
+def of_another_text(
+    postmortem: Postmortem, signatures: Collection["Signature"]
+) -> list["Signature"]:
+    """Those that do not stand on the text as it is; read only where something changed since."""
+    if all(each.seq == postmortem.seq for each in signatures):
+        return []
+    text = Version.of(Snapshot.of(postmortem)).sha256
+    return [each for each in signatures if each.sha256 != text]
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
