@@ -157,9 +157,8 @@ def _sent_lately(person: User, *, now: datetime) -> int:
 
 def _put(kind: str, notices: list[Notice], person: User, *, now: datetime) -> None:
     message = write(kind, notices, person, now=now)
-    is_alone = len(notices) == 1 and kind != DIGEST
     for row in notices:
-        row.facts["words"] = message.subject if is_alone else words_of(row, person, now=now)
+        row.facts["words"] = message.words[row.pk]
     stale = [row for row in notices if _is_stale(row, now=now)]
     email = outbox.put(
         to=person,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -29,10 +30,13 @@ THIS_WEEK = "What is open for you this week"
 
 @dataclass(frozen=True)
 class Message:
+    """`words` is each of its notices in one line, by its key."""
+
     subject: str
     text: str
     html: str
     headers: dict[str, str]
+    words: dict[UUID, str]
 
 
 def write(kind: str, notices: Sequence[Notice], person: User, *, now: datetime) -> Message:
@@ -46,7 +50,14 @@ def write(kind: str, notices: Sequence[Notice], person: User, *, now: datetime) 
             context = _actions(notices, person, now=now)
         case _:
             context = context_of(notices[0], person, now=now)
-    return _rendered(kind, notices, context | {"person": person})
+    context["person"] = person
+    subject = subject_of(kind, context)
+    if "words" not in context:
+        is_alone = len(notices) == 1
+        context["words"] = {
+            each.pk: subject if is_alone else words_of(each, person, now=now) for each in notices
+        }
+    return _rendered(kind, notices, context | {"subject": subject})
 
 
 def context_of(notice: Notice, person: User, *, now: datetime) -> dict[str, Any]:
@@ -97,11 +108,12 @@ def _why_of(found: Sequence[Line], person: User) -> str:
 def _digest(notices: Sequence[Notice], person: User, *, now: datetime) -> dict[str, Any]:
     """Every notice in a line, by document; the actions of each, however many, one by one."""
     groups: dict[str, list[tuple[str, str]]] = {}
+    said: dict[UUID, str] = {}
     receipts = []
     for notice in notices:
         context = {} if notice.kind == WEEK else context_of(notice, person, now=now)
         about: About | None = context.get("about")
-        words = subject_of(notice.kind, context) if context else THIS_WEEK
+        said[notice.pk] = words = subject_of(notice.kind, context) if context else THIS_WEEK
         if about:
             # Its document stands above the line.
             words = words.removeprefix(f"{about.id}: ").removesuffix(f" – {about.title}")
@@ -110,6 +122,7 @@ def _digest(notices: Sequence[Notice], person: User, *, now: datetime) -> dict[s
         receipts += [context["receipt"]] if context.get("receipt") else []
     return {
         "groups": list(groups.items()),
+        "words": said,
         "count": len(notices),
         "receipts": receipts,
         "link": absolute(reverse("postmortems:home")),
@@ -149,11 +162,11 @@ def _with_roles(found: Any) -> list[Postmortem]:
 
 def _rendered(kind: str, notices: Sequence[Notice], context: dict[str, Any]) -> Message:
     folder = f"notifications/messages/{kind}"
-    subject = subject_of(kind, context)
-    context = context | {"subject": subject, "label": _label(kind)}
+    context = context | {"label": _label(kind)}
     text = render_to_string(f"{folder}/body.txt", context)
     html = render_to_string(f"{folder}/body.html", context)
-    return Message(subject, tidy(text), html, _headers(notices, context))
+    headers = _headers(notices, context)
+    return Message(context["subject"], tidy(text), html, headers, context["words"])
 
 
 def _label(kind: str) -> str:
