@@ -10,13 +10,13 @@ from django.urls import reverse
 from accounts.models import User
 from notifications.about import About, absolute, short, uid_of
 from notifications.models import Notice, Snooze
-from notifications.moments import both, day, days
+from notifications.moments import both, day
 from notifications.situation import changes_since
 from postmortems.choices import ActionKind, Decision, FollowUpPeriod, SignOffRole
-from postmortems.deadlines import SUBMISSION_LIMIT, local_day, submission_clock
+from postmortems.deadlines import SUBMISSION_LIMIT, due_words, local_day, submission_clock
 from postmortems.editing.history import Entry
 from postmortems.models import Action, Activity, Check, Share, Snapshot
-from postmortems.spans import show_duration
+from postmortems.spans import show_duration, show_times
 from postmortems.verification import Receipt
 from postmortems.workflow import reasons_against_submitting
 
@@ -139,16 +139,9 @@ class Line:
         return self.action.days_late(on=self.on)
 
     @property
-    def late_words(self) -> str:
-        return f"{days(self.late)} late" if self.late else ""
-
-    @property
     def due_words(self) -> str:
-        """Such as "due in 2 days"; on the day itself "due today"."""
-        if self.action.due_on is None:
-            return "no due date"
-        ahead = (self.action.due_on - self.on).days
-        return {0: "due today", 1: "due tomorrow"}.get(ahead, f"due in {days(ahead)}")
+        """Such as "due in 2 days", "due today" or "3 days late"."""
+        return due_words(self.action.due_on, on=self.on) if self.action.due_on else self.due
 
     @property
     def slips(self) -> str:
@@ -156,8 +149,7 @@ class Line:
         count, first = self.action.slips, self.action.first_due_on
         if not count or first is None:
             return ""
-        times = {1: "once", 2: "twice"}.get(count, f"{count} times")
-        return f"postponed {times}, first due {day(first)}"
+        return f"postponed {show_times(count)}, first due {day(first)}"
 
     @property
     def owner(self) -> str:
@@ -234,7 +226,7 @@ def of_follow_up(notice: Notice, about: About, *, now: datetime) -> Context:
         "period": check.get_period_display(),
         "planned": day(check.planned_on),
         "late": max(late, 0),
-        "when": f"{days(late)} late" if late > 0 else _ahead(-late),
+        "when": due_words(check.planned_on, on=on).removeprefix("due "),
         "what": words,
         "total": len(asked),
         "done": sum(each.status == "done" for each in asked),
@@ -242,10 +234,6 @@ def of_follow_up(notice: Notice, about: About, *, now: datetime) -> Context:
         "overdue": sum(each.days_late(on=on) > 0 for each in asked),
         "link": absolute(reverse("postmortems:checks", args=[about.id])),
     }
-
-
-def _ahead(count: int) -> str:
-    return {0: "today", 1: "tomorrow"}.get(count, f"in {days(count)}")
 
 
 def of_share(notice: Notice, about: About, *, now: datetime) -> Context:

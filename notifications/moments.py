@@ -22,7 +22,3 @@ def both(at: datetime, time_zone: str) -> str:
 def day(of: date) -> str:
     """Such as "Tue 24 Nov 2026"."""
     return f"{of:%a} {of.day} {of:%b %Y}"
-
-
-def days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postmortems.choices import ActionKind, FollowUpPeriod
-from postmortems.spans import show_duration
+from postmortems.spans import show_days, show_duration
 
 if TYPE_CHECKING:
     from postmortems.models import Postmortem
@@ -178,3 +178,15 @@ def usual_due_dates(*, base: date | None, sprint_days: int) -> dict[ActionKind, 
         ActionKind.SHORT_TERM: short_term_due(base=base, sprint_days=sprint_days),
         ActionKind.LONG_TERM: long_term_due(base=base),
     }
+
+
+def due_words(due: date | None, *, on: date) -> str:
+    """Such as "3 days late", "due today", "due in 3 days", "no date"."""
+    if due is None:
+        return "no date"
+    days = (due - on).days
+    if days == 0:
+        return "due today"
+    if days < 0:
+        return f"{show_days(-days)} late"
+    return "due tomorrow" if days == 1 else f"due in {show_days(days)}"

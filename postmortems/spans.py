@@ -23,5 +23,15 @@ def show_duration(span: timedelta) -> str:
     )
 
 
+def show_days(count: int) -> str:
+    """Such as "1 day" or "3 days"."""
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+def show_times(count: int) -> str:
+    """Such as "once", "twice" or "3 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
 def _join(*counts: tuple[int, str]) -> str:
     return " ".join(f"{count} {unit}" for count, unit in counts if count)

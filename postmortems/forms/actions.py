@@ -13,8 +13,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import User
+from postmortems.deadlines import due_words
 from postmortems.forms.promises import CSS
-from postmortems.forms.work import due_words
 from postmortems.models import Action
 from postmortems.models.action import FINISHED, ActionQuerySet
 from postmortems.models.postmortem_set import PostmortemQuerySet

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from postmortems.choices import FollowUpPeriod, Status
-from postmortems.deadlines import follow_up_on, local_day
-from postmortems.forms.work import due_words
+from postmortems.deadlines import due_words, follow_up_on, local_day
 from postmortems.models import Check, Postmortem
 from postmortems.models.check import base_of
 from postmortems.models.closing import reasons_against_closing

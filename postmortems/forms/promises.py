@@ -6,8 +6,8 @@ from functools import cached_property
 
 from accounts.models import User
 from postmortems.choices import ActionStatus, ActivityKind
+from postmortems.deadlines import due_words
 from postmortems.forms.moves import ChangeForm, DueDateForm, MoveForm, OwnerForm
-from postmortems.forms.work import due_words
 from postmortems.models import Action, Activity
 from postmortems.moves import COMPLETE, START, moves_from, reasons_against_changing
 from postmortems.reasons import Reason

@@ -1,7 +1,7 @@
 """The lines of My work: what to sign, to mend, to finish, to answer, to complete."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from postmortems.choices import Status
-from postmortems.deadlines import ClockState, local_day, submission_clock
+from postmortems.deadlines import ClockState, due_words, local_day, submission_clock
 from postmortems.forms.reviews import to_mend, to_sign
 from postmortems.models import Action, Check, Postmortem, Signature
 from postmortems.models.postmortem_set import PostmortemQuerySet
@@ -194,16 +194,3 @@ def _action(action: Action, *, now: datetime) -> Task:
         ),
         css="bad" if late else "",
     )
-
-
-def due_words(due: date | None, *, on: date) -> str:
-    """Such as "3 days late", "due today", "due in 3 days", "no date"."""
-    if due is None:
-        return "no date"
-    days = (due - on).days
-    if days == 0:
-        return "due today"
-    number = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
-    if days < 0:
-        return f"{number} late"
-    return "due tomorrow" if days == 1 else f"due in {number}"

@@ -25,11 +25,10 @@ from postmortems.moves import (
 )
 from postmortems.permissions import WRITABLE
 from postmortems.reasons import refuse_for
+from postmortems.spans import show_times
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-TIMES = {1: "once", 2: "twice"}
 
 
 class Promise(Row):
@@ -77,8 +76,7 @@ class Promise(Row):
         """Such as "slipped twice, first due 4 Dec 2026"; "" when it never did."""
         if self.first_due_on is None:
             return ""
-        times = TIMES.get(self.slips, f"{self.slips} times")
-        return f"slipped {times}, first due {self.first_due_on:%-d %b %Y}"
+        return f"slipped {show_times(self.slips)}, first due {self.first_due_on:%-d %b %Y}"
 
     def days_late(self, *, on: date) -> int:
         """Whole days past the due date, 0 when it is finished, not due yet or has no date."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from postmortems.choices import ActionKind, ActionStatus, Visibility
-from postmortems.forms.work import due_words
+from postmortems.deadlines import due_words
 from postmortems.models import Action, Postmortem
 from tests.factories import MembershipFactory, create_postmortem
 from tests.postmortems.signed_off import create_cast, create_signed_off
